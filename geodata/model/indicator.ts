@@ -1,0 +1,44 @@
+import { type Static, Type } from 'typebox';
+
+/** count: a number of things, drawn as symbols · rate: numerator / denominator, drawn as fills. */
+export const IndicatorKind = Type.Union([
+  Type.Literal('count'),
+  Type.Literal('rate'),
+  Type.Literal('ratioPer10k'),
+]);
+export type IndicatorKind = Static<typeof IndicatorKind>;
+
+/** Definition of an indicator: everything “where does this figure come from” answers. Texts are locale → text. */
+export const IndicatorDefinition = Type.Object({
+  id: Type.String(),
+  kind: IndicatorKind,
+  /** requests: depends on period and filters · stock: a state of today (population, stations, organizations). */
+  family: Type.Union([Type.Literal('requests'), Type.Literal('stock')]),
+  name: Type.Record(Type.String(), Type.String()),
+  meaning: Type.Record(Type.String(), Type.String()),
+  numerator: Type.Record(Type.String(), Type.String()),
+  denominator: Type.Record(Type.String(), Type.String()),
+  exclusions: Type.Record(Type.String(), Type.String()),
+  /** Unit of `value` as shown: '件', '%', '件/万人'. */
+  unit: Type.Record(Type.String(), Type.String()),
+  /** Multiplies numerator/denominator for `value`: 1, 100 or 10,000. */
+  scale: Type.Number(),
+  decimals: Type.Integer(),
+  direction: Type.Union([
+    Type.Literal('higherIsBetter'),
+    Type.Literal('lowerIsBetter'),
+    Type.Literal('neutral'),
+  ]),
+  /** Denominator below which `value` is null (样本不足). 0 = none. */
+  minimumSample: Type.Integer(),
+  /** Frozen inner class breaks, ascending, per level; n breaks make n + 1 classes. */
+  breaks: Type.Record(Type.String(), Type.Array(Type.Number())),
+  source: Type.String({ description: 'standard or article it comes from, or “OneGrid”' }),
+});
+export type IndicatorDefinition = Static<typeof IndicatorDefinition>;
+
+/**
+ * Special classes, outside every ramp. Ordinary classes are 0 … n-1.
+ * zero: nothing happened · noData: the denominator is missing or 0 · suppressed: sample under the minimum (样本不足).
+ */
+export const SPECIAL_CLASS = { zero: -1, noData: -2, suppressed: -3 } as const;

@@ -1,0 +1,111 @@
+import { type Static, Type } from 'typebox';
+import { MaskedRequest } from '../../geodata/model/service-request.ts';
+import { RequestFilter } from './indicators.ts';
+
+/** `GET /api/requests?within=&limit=` — the latest, newest first, masked. */
+export const LatestQuery = Type.Object({
+  ...RequestFilter.properties,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+export type LatestQuery = Static<typeof LatestQuery>;
+export const LatestAnswer = Type.Object({
+  requests: Type.Array(MaskedRequest),
+  numberMatched: Type.Integer(),
+  asOf: Type.String(),
+});
+export type LatestAnswer = Static<typeof LatestAnswer>;
+
+/** `GET /api/requests/bins?zoom=&within=&from=&to=` — counts in square bins for heat. */
+export const BinsQuery = Type.Object({
+  ...RequestFilter.properties,
+  zoom: Type.Integer({ minimum: 0, maximum: 20 }),
+});
+export type BinsQuery = Static<typeof BinsQuery>;
+/**
+ * Square bins of `sizeM` metres in a local grid. `lon`/`lat` are centres, `half` the half widths in degrees.
+ * `residents` live in the bin. Counts under `minimumCount` are left out and summed in `suppressed`.
+ * inBins + suppressed + unlocated = total.
+ */
+export const BinsAnswer = Type.Object({
+  sizeM: Type.Number(),
+  halfLon: Type.Number(),
+  halfLat: Type.Number(),
+  lon: Type.Array(Type.Number()),
+  lat: Type.Array(Type.Number()),
+  count: Type.Array(Type.Integer()),
+  residents: Type.Array(Type.Integer()),
+  minimumCount: Type.Integer(),
+  /** Frozen inner class breaks: per 1,000 residents and absolute, per 30 days and square kilometre-normalised bin. */
+  breaksPerThousand: Type.Array(Type.Number()),
+  breaksCount: Type.Array(Type.Number()),
+  inBins: Type.Integer(),
+  suppressed: Type.Integer(),
+  unlocated: Type.Integer(),
+  total: Type.Integer(),
+  from: Type.String(),
+  to: Type.String(),
+  asOf: Type.String(),
+});
+export type BinsAnswer = Static<typeof BinsAnswer>;
+
+/** `GET /api/requests/categories?within=&from=&to=` — the three-level tree with counts (own and descendants). */
+export const CategoriesAnswer = Type.Object({
+  categories: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      parentCode: Type.Union([Type.String(), Type.Null()]),
+      level: Type.Integer(),
+      name: Type.String(),
+      count: Type.Integer(),
+    }),
+  ),
+  total: Type.Integer(),
+  asOf: Type.String(),
+});
+export type CategoriesAnswer = Static<typeof CategoriesAnswer>;
+
+/** `GET /api/requests/summary?within=&from=&to=` — the KPIs, the closed loop and what has no point. */
+export const SummaryAnswer = Type.Object({
+  total: Type.Integer(),
+  /** Same length of time just before `from`. */
+  previousTotal: Type.Integer(),
+  located: Type.Integer(),
+  unlocated: Type.Integer(),
+  unitAssumed: Type.Integer(),
+  bySource: Type.Array(Type.Object({ source: Type.String(), count: Type.Integer() })),
+  /** How far the closed loop has come, each stage counting those that reached it: received ≥ accepted ≥ … */
+  funnel: Type.Object({
+    received: Type.Integer(),
+    accepted: Type.Integer(),
+    arrived: Type.Integer(),
+    resolved: Type.Integer(),
+    rated: Type.Integer(),
+  }),
+  escalated: Type.Integer(),
+  clocks: Type.Object({
+    accept: Type.Object({
+      p50Seconds: Type.Union([Type.Number(), Type.Null()]),
+      p90Seconds: Type.Union([Type.Number(), Type.Null()]),
+      onTime: Type.Integer(),
+      measured: Type.Integer(),
+      limitSeconds: Type.Integer(),
+      running: Type.Integer(),
+    }),
+    arrive: Type.Object({
+      p50Seconds: Type.Union([Type.Number(), Type.Null()]),
+      p90Seconds: Type.Union([Type.Number(), Type.Null()]),
+      onTime: Type.Integer(),
+      measured: Type.Integer(),
+      limitSeconds: Type.Integer(),
+      running: Type.Integer(),
+    }),
+  }),
+  satisfied: Type.Integer(),
+  rated: Type.Integer(),
+  /** On time, overtime, unknown: they sum to `total`. */
+  onTime: Type.Object({ onTime: Type.Integer(), overtime: Type.Integer(), unknown: Type.Integer() }),
+  from: Type.String(),
+  to: Type.String(),
+  asOf: Type.String(),
+});
+export type SummaryAnswer = Static<typeof SummaryAnswer>;
