@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The page in a real browser, one file after the other: software WebGL leaves no core idle. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['tests/browser/**/*.test.ts'],
+    globalSetup: ['tests/browser/serve-demo.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+  },
+});
