@@ -16,18 +16,44 @@ const FLOORS: { place: string; mayImport: string[]; packages?: RegExp }[] = [
   { place: 'geodata/indicators', mayImport: ['geodata/model'] },
   {
     place: 'geodata/import',
-    mayImport: ['geodata/model', 'geodata/crs', 'geodata/network', 'geodata/service-area', 'geodata/tiles', 'geodata/indicators'],
+    mayImport: [
+      'geodata/model',
+      'geodata/crs',
+      'geodata/network',
+      'geodata/service-area',
+      'geodata/tiles',
+      'geodata/indicators',
+    ],
   },
   {
     place: 'geodata/demo-city',
-    mayImport: ['geodata/model', 'geodata/crs', 'geodata/network', 'geodata/service-area', 'geodata/tiles', 'geodata/indicators', 'geodata/cases'],
+    mayImport: [
+      'geodata/model',
+      'geodata/crs',
+      'geodata/network',
+      'geodata/service-area',
+      'geodata/tiles',
+      'geodata/indicators',
+      'geodata/cases',
+    ],
   },
   {
     place: 'geodata/cases',
-    mayImport: ['geodata/model', 'geodata/crs', 'geodata/network', 'geodata/service-area', 'geodata/tiles', 'geodata/indicators', 'geodata/demo-city'],
+    mayImport: [
+      'geodata/model',
+      'geodata/crs',
+      'geodata/network',
+      'geodata/service-area',
+      'geodata/tiles',
+      'geodata/indicators',
+      'geodata/demo-city',
+    ],
   },
   { place: 'server/contract', mayImport: ['geodata/model'], packages: /^typebox$/ },
-  { place: 'server/routes', mayImport: ['server/contract', 'server/store', 'server/encode', 'server/errors.ts', 'geodata/model'] },
+  {
+    place: 'server/routes',
+    mayImport: ['server/contract', 'server/store', 'server/encode', 'server/errors.ts', 'geodata/model'],
+  },
   { place: 'server', mayImport: ['server', 'geodata'] },
   { place: 'web/theme', mayImport: ['geodata/model'] },
   { place: 'web/locales', mayImport: ['geodata/model'] },
@@ -54,7 +80,10 @@ const text = new Map(files.map((file) => [file, readFileSync(join(root, file), '
 
 /** Code without comments and strings' contents are kept: only whole-line and block comments are dropped. */
 function code(file: string): string {
-  return text.get(file)!.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return text
+    .get(file)!
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
 }
 
 function imports(file: string): string[] {
@@ -65,7 +94,9 @@ function imports(file: string): string[] {
 const isWithin = (file: string, place: string) => file === place || file.startsWith(`${place}/`);
 
 function floorOf(file: string) {
-  return FLOORS.filter((floor) => isWithin(file, floor.place)).sort((a, b) => b.place.length - a.place.length)[0];
+  return FLOORS.filter((floor) => isWithin(file, floor.place)).sort(
+    (a, b) => b.place.length - a.place.length,
+  )[0];
 }
 
 function breaches(file: string): string[] {
@@ -74,10 +105,12 @@ function breaches(file: string): string[] {
   return imports(file).flatMap((specifier) => {
     if (specifier.startsWith('.')) {
       const target = relative(root, resolve(root, dirname(file), specifier));
-      if (isWithin(target, floor.place) || floor.mayImport.some((place) => isWithin(target, place))) return [];
+      if (isWithin(target, floor.place) || floor.mayImport.some((place) => isWithin(target, place)))
+        return [];
       return [`${file} imports ${target}`];
     }
-    if (floor.packages && !specifier.startsWith('node:') && !floor.packages.test(specifier)) return [`${file} imports ${specifier}`];
+    if (floor.packages && !specifier.startsWith('node:') && !floor.packages.test(specifier))
+      return [`${file} imports ${specifier}`];
     return [];
   });
 }
@@ -108,7 +141,9 @@ describe('the floors of the house', () => {
 
   it('keeps the engine of the planner free of Node and DOM', () => {
     const engine = files.filter((file) => /^geodata\/(network|service-area|model|indicators)\//.test(file));
-    expect(engine.filter((file) => imports(file).some((specifier) => specifier.startsWith('node:')))).toEqual([]);
+    expect(engine.filter((file) => imports(file).some((specifier) => specifier.startsWith('node:')))).toEqual(
+      [],
+    );
     expect(offenders(/\b(document|window)\./, () => false, engine)).toEqual([]);
   });
 });
@@ -129,7 +164,8 @@ describe('habits that a reader may rely on', () => {
   });
 
   it('writes SQL only in the store', () => {
-    const sql = /['"`]\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s|WITH\s+\w+\s+AS\s*\()/;
+    const sql =
+      /['"`]\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+TABLE\s|WITH\s+\w+\s+AS\s*\()/;
     expect(offenders(sql, (file) => isWithin(file, 'server/store'), product)).toEqual([]);
   });
 

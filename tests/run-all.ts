@@ -28,7 +28,9 @@ function run(title: string, binary: string, args: string[]): Promise<boolean> {
       resolve(false);
     });
     child.on('exit', (exitCode) => {
-      console.log(`── ${title}: ${exitCode === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s ──`);
+      console.log(
+        `── ${title}: ${exitCode === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s ──`,
+      );
       resolve(exitCode === 0);
     });
   });
@@ -42,7 +44,13 @@ async function step(title: string, binary: string, args: string[]): Promise<Tall
 /** A run of tests; one that broke before it could report counts as one failure more than its tests show. */
 async function tests(title: string, args: string[]): Promise<Tally> {
   const report = join(reports, `${title}.json`);
-  const passed = await run(title, 'vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const passed = await run(title, 'vitest', [
+    'run',
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'));
@@ -71,6 +79,11 @@ const total = tallies.reduce((sum, tally) => ({
   skipped: sum.skipped + tally.skipped,
 }));
 console.log('');
-if (total.skipped > 0) console.log(`${total.skipped} tests were SKIPPED for want of a tool or of test data; the lines above say which.`);
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+if (total.skipped > 0)
+  console.log(
+    `${total.skipped} tests were SKIPPED for want of a tool or of test data; the lines above say which.`,
+  );
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -39,7 +39,10 @@ export function summarize(values: number[]): Sample {
 }
 
 /** Times `work(i)` in milliseconds: `warmup` runs that do not count, then `runs` that do, one after the other. */
-export async function time(work: (index: number) => unknown, options: { warmup: number; runs: number }): Promise<Sample> {
+export async function time(
+  work: (index: number) => unknown,
+  options: { warmup: number; runs: number },
+): Promise<Sample> {
   const values: number[] = [];
   for (let index = 0; index < options.warmup + options.runs; index++) {
     const started = performance.now();
@@ -72,8 +75,17 @@ export function formatTable(rows: BenchRow[]): string {
     row.note ?? '',
   ]);
   const head = ['', 'what', 'measured', 'asked', 'against', 'note'];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column].length)));
-  return [head, ...cells].map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column].length)),
+  );
+  return [head, ...cells]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function reached(row: BenchRow): boolean | null {

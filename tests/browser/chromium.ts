@@ -37,7 +37,11 @@ export async function launchBrowser(): Promise<Browser> {
   if (system) return chromium.launch({ executablePath: system, headless: true, args: ARGUMENTS });
   try {
     const bundled = (await import('@sparticuz/chromium')).default;
-    return await chromium.launch({ executablePath: await bundled.executablePath(), headless: true, args: ARGUMENTS });
+    return await chromium.launch({
+      executablePath: await bundled.executablePath(),
+      headless: true,
+      args: ARGUMENTS,
+    });
   } catch (cause) {
     throw new Error(HELP, { cause });
   }

@@ -21,7 +21,12 @@ export interface OpenOptions {
  * Opens `path` in a fresh context and watches it: console errors are kept, and whatever asks another origin is aborted and kept.
  * `data:` and `blob:` are of the page itself.
  */
-export async function openPage(browser: Browser, address: string, path: string, options: OpenOptions = {}): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  address: string,
+  path: string,
+  options: OpenOptions = {},
+): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1920, height: options.height ?? 1080 },
     locale: options.locale ?? 'zh-CN',
@@ -32,7 +37,8 @@ export async function openPage(browser: Browser, address: string, path: string, 
   const outside: string[] = [];
   await context.route('**/*', (route) => {
     const url = route.request().url();
-    if (url.startsWith(address) || url.startsWith('data:') || url.startsWith('blob:')) return route.continue();
+    if (url.startsWith(address) || url.startsWith('data:') || url.startsWith('blob:'))
+      return route.continue();
     outside.push(url);
     return route.abort();
   });
@@ -55,7 +61,8 @@ export async function settled(page: Page, timeoutMs = 60_000): Promise<void> {
   );
   await page.waitForFunction(
     () => {
-      const map = (window as unknown as { __onegrid?: { map?: { loaded(): boolean; isMoving(): boolean } } }).__onegrid?.map;
+      const map = (window as unknown as { __onegrid?: { map?: { loaded(): boolean; isMoving(): boolean } } })
+        .__onegrid?.map;
       return !!map?.loaded() && !map.isMoving();
     },
     undefined,

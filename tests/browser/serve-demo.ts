@@ -49,7 +49,10 @@ export interface RunningServer {
 }
 
 /** Starts the server on a free port over `dataFolder` and waits until it is healthy. */
-export async function startServer(dataFolder: string, environment: Record<string, string> = {}): Promise<RunningServer> {
+export async function startServer(
+  dataFolder: string,
+  environment: Record<string, string> = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const child = node(['server/main.ts'], {
     PORT: String(port),
@@ -88,8 +91,14 @@ async function isHealthy(address: string): Promise<boolean> {
 }
 
 /** The three districts of 贵阳 with a twentieth of the requests: every count of the case is the real one. */
-export async function makeDemo(dataFolder: string, args = ['--case', 'guiyang', '--scale', '0.05', '--seed', '7']): Promise<void> {
-  await finished(node(['server/commands/demo.ts', ...args], { ONEGRID_DATA_DIR: dataFolder }), 'making the demo city');
+export async function makeDemo(
+  dataFolder: string,
+  args = ['--case', 'guiyang', '--scale', '0.05', '--seed', '7'],
+): Promise<void> {
+  await finished(
+    node(['server/commands/demo.ts', ...args], { ONEGRID_DATA_DIR: dataFolder }),
+    'making the demo city',
+  );
 }
 
 export default async function setup(project: TestProject) {
