@@ -1,0 +1,46 @@
+import { type ComputedRef, computed, type Ref, readonly, ref } from 'vue';
+import { type FrameLayout, mapPaddingFor, type Padding, railsFor } from './rails.ts';
+
+const size = ref({ width: 1920, height: 1080 });
+/** Whether the frame stands around the map; without it (a bare map) the map has the whole viewport. */
+const framed = ref(false);
+const layout = computed(() => railsFor(size.value.width, size.value.height));
+
+/** How far the panels reach over the map, CSS pixels: the padding with which the camera fits an area. */
+const mapWindow = computed<Padding>(() => {
+  const { width, height } = size.value;
+  if (framed.value) return mapPaddingFor(layout.value, width, height);
+  const air = 32 * layout.value.unitPx;
+  return { top: air, right: air, bottom: air, left: air };
+});
+
+let watchers = 0;
+
+function measure(): void {
+  const { innerWidth, innerHeight } = window;
+  if (innerWidth === 0 || innerHeight === 0) return;
+  size.value = { width: innerWidth, height: innerHeight };
+  document.documentElement.style.setProperty('--u', `${layout.value.unitPx}px`);
+  document.documentElement.dataset.mode = layout.value.mode;
+}
+
+/** Measures the viewport now and on every resize until the returned function is called. Any number of callers share one listener. */
+export function watchViewport(): () => void {
+  measure();
+  watchers += 1;
+  if (watchers === 1) window.addEventListener('resize', measure);
+  return () => {
+    watchers -= 1;
+    if (watchers === 0) window.removeEventListener('resize', measure);
+  };
+}
+
+/** The layout of the page: one for all, because there is one viewport. */
+export function useLayout(): {
+  layout: ComputedRef<FrameLayout>;
+  mapWindow: ComputedRef<Padding>;
+  framed: Ref<boolean>;
+  viewport: Readonly<Ref<Readonly<{ width: number; height: number }>>>;
+} {
+  return { layout, mapWindow, framed, viewport: readonly(size) };
+}
