@@ -49,7 +49,7 @@ const TREND_U = { top: 916, height: 112 };
 /** Below this height 16 u would be smaller than the 14 px that a desk can read. */
 const DESK_HEIGHT_PX = 900;
 const DESK_WIDTH_PX = 1440;
-const PHONE_WIDTH_PX = 760;
+const PHONE_WIDTH_PX = 900;
 /** Flatter than this a portrait wall has no room for a map above two rows of panels; three columns of a desk do. */
 const PORTRAIT_ASPECT = 1.5;
 

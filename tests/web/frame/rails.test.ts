@@ -112,7 +112,7 @@ describe('the columns of the screen', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -138,7 +138,7 @@ describe('the map window', () => {
           expect(height - padding.top - padding.bottom).toBeGreaterThan(100);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });
