@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
@@ -82,7 +82,7 @@ export async function startServer(
   return { address, process: child, stop };
 }
 
-async function isHealthy(address: string): Promise<boolean> {
+export async function isHealthy(address: string): Promise<boolean> {
   try {
     return (await fetch(`${address}/api/health`)).status === 200;
   } catch {
