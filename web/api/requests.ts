@@ -1,0 +1,46 @@
+import type { RequestFilter } from '../../server/contract/indicators.ts';
+import type {
+  BinsAnswer,
+  BinsQuery,
+  CategoriesAnswer,
+  LatestAnswer,
+  LatestQuery,
+  SummaryAnswer,
+} from '../../server/contract/requests.ts';
+import { address, type DatasetId, getJson } from './http.ts';
+
+/** The latest requests, newest first, masked. */
+export function fetchLatestRequests(
+  dataset: DatasetId,
+  query: LatestQuery,
+  signal: AbortSignal,
+): Promise<LatestAnswer> {
+  return getJson(address(dataset, '/api/requests', query), signal);
+}
+
+/** KPIs, closed loop and what has no point. */
+export function fetchRequestSummary(
+  dataset: DatasetId,
+  query: RequestFilter,
+  signal: AbortSignal,
+): Promise<SummaryAnswer> {
+  return getJson(address(dataset, '/api/requests/summary', query), signal);
+}
+
+/** The three-level tree of categories with counts. */
+export function fetchRequestCategories(
+  dataset: DatasetId,
+  query: RequestFilter,
+  signal: AbortSignal,
+): Promise<CategoriesAnswer> {
+  return getJson(address(dataset, '/api/requests/categories', query), signal);
+}
+
+/** Counts in square bins for heat at a zoom. */
+export function fetchRequestBins(
+  dataset: DatasetId,
+  query: BinsQuery,
+  signal: AbortSignal,
+): Promise<BinsAnswer> {
+  return getJson(address(dataset, '/api/requests/bins', query), signal);
+}

@@ -1,0 +1,177 @@
+/** What is selected: the whole state of a screen, so that any screen can be linked and restored. */
+export interface SelectionState {
+  /** null = the server's current data set. */
+  dataset: string | null;
+  /** null = the root of the data set. A building's or an estate's id is allowed. */
+  unitId: string | null;
+  map: MapKind;
+  /** null = the default indicator. */
+  indicatorId: string | null;
+  period: Period;
+  /** Category code of any level. */
+  category: string | null;
+  source: string | null;
+  stationId: string | null;
+  heatMode: HeatMode;
+  /** null = the data set's default. */
+  cutoffMinutes: number | null;
+  theme: ThemeChoice;
+  lang: Language;
+  /** Only where someone has moved the map; else the camera follows the unit. */
+  camera: Camera | null;
+}
+
+export const MAP_KINDS = ['grid', 'heat', 'service', 'organization'] as const;
+export type MapKind = (typeof MAP_KINDS)[number];
+
+export const PERIOD_NAMES = ['24h', '7d', '30d', '365d'] as const;
+export type PeriodName = (typeof PERIOD_NAMES)[number];
+/** A named period ends now; a custom one is two days of Asia/Shanghai, `from` inclusive, `to` exclusive. */
+export type Period = PeriodName | { from: string; to: string };
+
+export const HEAT_MODES = ['count', 'perThousand'] as const;
+export type HeatMode = (typeof HEAT_MODES)[number];
+
+export const THEME_CHOICES = ['auto', 'night', 'day'] as const;
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
+
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Degrees, zoom as in web maps, bearing and pitch in degrees. */
+export interface Camera {
+  lon: number;
+  lat: number;
+  zoom: number;
+  bearing: number;
+  pitch: number;
+}
+
+export const DEFAULT_SELECTION: SelectionState = {
+  dataset: null,
+  unitId: null,
+  map: 'grid',
+  indicatorId: null,
+  period: '7d',
+  category: null,
+  source: null,
+  stationId: null,
+  heatMode: 'perThousand',
+  cutoffMinutes: null,
+  theme: 'auto',
+  lang: 'zh-CN',
+  camera: null,
+};
+
+/** A query as vue-router gives it. */
+export type RawQuery = Record<string, string | null | undefined | (string | null)[]>;
+
+/** The names of our parameters in the address, in the order they are written. */
+export const QUERY_NAMES = [
+  'dataset',
+  'unit',
+  'map',
+  'indicator',
+  'period',
+  'category',
+  'source',
+  'station',
+  'heat',
+  'cutoff',
+  'theme',
+  'lang',
+  'camera',
+] as const;
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Query → state. What is missing or makes no sense falls back to the default: an old link never breaks a screen. */
+export function parseSelection(query: RawQuery): SelectionState {
+  const text = (name: (typeof QUERY_NAMES)[number]): string | null => {
+    const value = query[name];
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === undefined || first === null || first === '' ? null : first;
+  };
+  return {
+    dataset: text('dataset'),
+    unitId: text('unit'),
+    map: oneOf(MAP_KINDS, text('map'), DEFAULT_SELECTION.map),
+    indicatorId: text('indicator'),
+    period: parsePeriod(text('period')),
+    category: text('category'),
+    source: text('source'),
+    stationId: text('station'),
+    heatMode: oneOf(HEAT_MODES, text('heat'), DEFAULT_SELECTION.heatMode),
+    cutoffMinutes: parseCutoff(text('cutoff')),
+    theme: oneOf(THEME_CHOICES, text('theme'), DEFAULT_SELECTION.theme),
+    lang: oneOf(LANGUAGES, text('lang'), DEFAULT_SELECTION.lang),
+    camera: parseCamera(text('camera')),
+  };
+}
+
+/** State → query; defaults are left out, so the plain address is the plain screen. */
+export function formatSelection(state: SelectionState): Record<string, string> {
+  const query: Record<string, string> = {};
+  const put = (name: (typeof QUERY_NAMES)[number], value: string | null): void => {
+    if (value !== null) query[name] = value;
+  };
+  const unlessDefault = <T extends string>(value: T, usual: T): string | null =>
+    value === usual ? null : value;
+  put('dataset', state.dataset);
+  put('unit', state.unitId);
+  put('map', unlessDefault(state.map, DEFAULT_SELECTION.map));
+  put('indicator', state.indicatorId);
+  put('period', state.period === DEFAULT_SELECTION.period ? null : formatPeriod(state.period));
+  put('category', state.category);
+  put('source', state.source);
+  put('station', state.stationId);
+  put('heat', unlessDefault(state.heatMode, DEFAULT_SELECTION.heatMode));
+  put('cutoff', state.cutoffMinutes === null ? null : String(state.cutoffMinutes));
+  put('theme', unlessDefault(state.theme, DEFAULT_SELECTION.theme));
+  put('lang', unlessDefault(state.lang, DEFAULT_SELECTION.lang));
+  put('camera', state.camera === null ? null : formatCamera(state.camera));
+  return query;
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: string | null, usual: T): T {
+  return choices.find((choice) => choice === value) ?? usual;
+}
+
+function parsePeriod(text: string | null): Period {
+  if (text === null) return DEFAULT_SELECTION.period;
+  const [from, to] = text.split('..');
+  if (to !== undefined && DAY.test(from) && DAY.test(to) && from < to) return { from, to };
+  return oneOf(PERIOD_NAMES, text, DEFAULT_SELECTION.period as PeriodName);
+}
+
+function formatPeriod(period: Period): string {
+  return typeof period === 'string' ? period : `${period.from}..${period.to}`;
+}
+
+/** Minutes above 0, at most 60 as the server allows. */
+function parseCutoff(text: string | null): number | null {
+  const minutes = text === null ? Number.NaN : Number(text);
+  return minutes > 0 && minutes <= 60 ? minutes : null;
+}
+
+function parseCamera(text: string | null): Camera | null {
+  if (text === null) return null;
+  const parts = text.split(',').map(Number);
+  if (parts.length !== 5 || parts.some((part) => !Number.isFinite(part))) return null;
+  const [lon, lat, zoom, bearing, pitch] = parts;
+  if (Math.abs(lon) > 180 || Math.abs(lat) > 85 || zoom < 0 || zoom > 24) return null;
+  return { lon, lat, zoom, bearing, pitch };
+}
+
+/** Five decimals are about a metre; more would only make the address jitter. */
+function formatCamera(camera: Camera): string {
+  return [
+    camera.lon.toFixed(5),
+    camera.lat.toFixed(5),
+    camera.zoom.toFixed(2),
+    camera.bearing.toFixed(1),
+    camera.pitch.toFixed(1),
+  ]
+    .map(Number)
+    .join(',');
+}

@@ -1,0 +1,85 @@
+import { defineStore } from 'pinia';
+import { computed } from 'vue';
+import type { StationRow } from '../../server/contract/service-areas.ts';
+import {
+  fetchCellCoverage,
+  fetchCoverage,
+  fetchStationIsochrones,
+  fetchStations,
+} from '../api/service-areas.ts';
+import { useDatasets } from './datasets.ts';
+import { currentScope } from './request-filter.ts';
+import { useResource } from './resource.ts';
+import { useSelection } from './selection.ts';
+
+/** 5/10/15 minutes on foot. */
+export const CUTOFFS_MINUTES = [5, 10, 15];
+/** Where neither the address nor the data set says. */
+const FALLBACK_CUTOFF_MINUTES = 15;
+
+/** Stations, the walking circle of the selected one, and who is within reach. Asked for while the map shows 服务圈. */
+export const useServiceAreas = defineStore('service-areas', () => {
+  const selection = useSelection();
+  const datasets = useDatasets();
+  const isShown = (): boolean => selection.map === 'service';
+  const cutoffMinutes = computed(
+    () => selection.cutoffMinutes ?? datasets.defaultCutoffMinutes ?? FALLBACK_CUTOFF_MINUTES,
+  );
+
+  /** All stations of the data set at once: people walk across boundaries. */
+  const stationList = useResource({
+    params: () => (isShown() || selection.stationId !== null ? { dataset: selection.dataset } : null),
+    load: ({ dataset }, signal) => fetchStations(dataset, {}, signal),
+    cacheSize: 2,
+  });
+  const stations = computed<StationRow[]>(() => stationList.data.value?.stations ?? []);
+  const selectedStation = computed(
+    () => stations.value.find((station) => station.id === selection.stationId) ?? null,
+  );
+
+  const isochrones = useResource({
+    params: () =>
+      isShown() && selection.stationId !== null
+        ? { dataset: selection.dataset, stationId: selection.stationId }
+        : null,
+    load: ({ dataset, stationId }, signal) =>
+      fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, signal),
+  });
+
+  const coverage = useResource({
+    params: () => {
+      const scope = isShown() ? currentScope() : null;
+      return scope === null ? null : { dataset: selection.dataset, ...scope };
+    },
+    load: ({ dataset, within }, signal) =>
+      Promise.all(
+        CUTOFFS_MINUTES.map((cutoff) => fetchCoverage(dataset, { within, cutoffMinutes: cutoff }, signal)),
+      ),
+  });
+
+  /** Of the whole data set, so that a drill asks nothing for the map. */
+  const cells = useResource({
+    params: () => (isShown() ? { dataset: selection.dataset, cutoffMinutes: cutoffMinutes.value } : null),
+    load: ({ dataset, cutoffMinutes: cutoff }, signal) =>
+      fetchCellCoverage(dataset, { cutoffMinutes: cutoff }, signal),
+  });
+
+  const resources = [stationList, isochrones, coverage, cells];
+  return {
+    cutoffMinutes,
+    stations,
+    selectedStation,
+    /** Bands of the selected station, null where none is selected. */
+    isochrones: computed(() => (selection.stationId === null ? null : isochrones.data.value)),
+    /** Answers for 5, 10 and 15 minutes, in this order. */
+    coverage: coverage.data,
+    coverageLoading: coverage.loading,
+    coverageError: coverage.error,
+    cells: cells.data,
+    loading: computed(() => resources.some((resource) => resource.loading.value)),
+    error: computed(() => resources.find((resource) => resource.error.value !== null)?.error.value ?? null),
+    async reload(): Promise<void> {
+      await Promise.all(resources.map((resource) => resource.reload()));
+    },
+  };
+});
