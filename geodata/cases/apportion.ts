@@ -16,14 +16,3 @@ export function apportion(total: number, weights: readonly number[], minimum = 0
   for (let turn = 0; left > 0; turn++, left--) parts[byRemainder[turn % byRemainder.length]!.index]! += 1;
   return parts.map((part) => part + minimum);
 }
-
-/** FNV-1a of a text as 0 ≤ x < 1: a fixed property of an id that needs no seed. */
-export function textShare(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  // FNV leaves similar endings close together; one multiply-and-fold spreads them.
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return ((hash ^ (hash >>> 13)) >>> 0) / 4294967296;
-}

@@ -1,5 +1,6 @@
 import type { CommunitySpec, DistrictSpec } from '../demo-city/plan-spec.ts';
-import { apportion, textShare } from './apportion.ts';
+import { textShare } from '../demo-city/text-hash.ts';
+import { apportion } from './apportion.ts';
 
 /** A district of the table of names. A community is `three digits + 居|村 + printed name`. */
 export interface NamedDistrict {
