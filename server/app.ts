@@ -1,0 +1,200 @@
+import { getHeapStatistics } from 'node:v8';
+import compress from '@fastify/compress';
+import etag from '@fastify/etag';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyRequest } from 'fastify';
+import type { Config } from './config.ts';
+import type { DatasetRegistry } from './dataset-registry.ts';
+import { notFound, ProblemError, sendProblem } from './errors.ts';
+import { startDemoJob } from './jobs/demo-job.ts';
+import { JobList } from './jobs/job-list.ts';
+import { listDatasets } from './jobs/known-cases.ts';
+import { isLoopback } from './loopback.ts';
+import { registerOpenApi } from './openapi.ts';
+import { datasetRoutes } from './routes/datasets.ts';
+import { healthRoutes } from './routes/health.ts';
+import { indicatorRoutes } from './routes/indicators.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { liveRoutes } from './routes/live.ts';
+import { ogcRoutes } from './routes/ogc/ogc-routes.ts';
+import { organizationRoutes } from './routes/organizations.ts';
+import { pageRoutes } from './routes/page.ts';
+import { requestRoutes } from './routes/requests.ts';
+import type { App, RouteContext } from './routes/route-context.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { serviceAreaRoutes } from './routes/service-areas.ts';
+import { tileRoutes } from './routes/tiles.ts';
+import { unitRoutes } from './routes/units.ts';
+import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
+
+export interface AppOptions {
+  config: Config;
+  datasets: DatasetRegistry;
+}
+
+/** A wall of screens on this machine may ask as often as it likes; this only stops a runaway loop. */
+const LOOPBACK_PER_MINUTE = 1_000_000;
+
+/**
+ * The whole server but its port: `app.listen` serves it, `app.inject` tests it. Closing it ends live streams, stops jobs and feeds,
+ * and closes every data set.
+ */
+export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
+  const app: App = Fastify({
+    logger: loggerOptions(config),
+    disableRequestLogging: true,
+    requestTimeout: config.requestTimeoutMs,
+    handlerTimeout: config.requestTimeoutMs,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  }).withTypeProvider();
+  const jobs = new JobList();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler(config.checkAnswers));
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      notFound('unknown-address', 'Nothing answers here; /openapi.json lists every address.'),
+      request,
+      reply,
+    ),
+  );
+
+  await registerGuards(app, config);
+  await registerOpenApi(app);
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
+  });
+
+  jobs.onChange((state) => {
+    void datasets.opened().then((opened) => {
+      for (const dataset of opened) dataset.live.publishJob(state);
+    });
+  });
+  const shared = {
+    config,
+    jobs,
+    listDatasets: () => listDatasets(datasets, jobs),
+    startDemoJob: (caseId: string) => startDemoJob(caseId, { registry: datasets, jobs }),
+    isLocal: (request: FastifyRequest) => isLoopback(request.ip),
+  };
+  await app.register(async (scope) =>
+    registerApi(scope as App, {
+      ...shared,
+      datasetOf: () => datasets.get(config.dataset),
+      baseUrl: (request) => `${request.protocol}://${request.host}`,
+    }),
+  );
+  await app.register(
+    async (scope) =>
+      registerApi(scope as App, {
+        ...shared,
+        datasetOf: (request) => datasets.get(datasetParam(request)),
+        baseUrl: (request) => `${request.protocol}://${request.host}/d/${datasetParam(request)}`,
+      }),
+    { prefix: '/d/:dataset' },
+  );
+  await app.register(async (scope) => pageRoutes(scope as App, config.webDir));
+
+  // Streams must end before the port closes, or closing would wait for them.
+  app.addHook('preClose', async () => {
+    await jobs.close();
+    for (const dataset of await datasets.opened()) dataset.live.close();
+  });
+  app.addHook('onClose', () => datasets.close());
+  await app.ready();
+  return app;
+}
+
+/** Every address of a data set; registered once without and once with its `/d/…` prefix. */
+function registerApi(app: App, context: RouteContext): void {
+  healthRoutes(app, context);
+  datasetRoutes(app, context);
+  unitRoutes(app, context);
+  indicatorRoutes(app, context);
+  requestRoutes(app, context);
+  serviceAreaRoutes(app, context);
+  organizationRoutes(app, context);
+  ruleRoutes(app, context);
+  ledgerRoutes(app, context);
+  jobRoutes(app, context);
+  liveRoutes(app, context);
+  tileRoutes(app, context);
+  ogcRoutes(app, context);
+}
+
+async function registerGuards(app: App, config: Config): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        styleSrc: ["'self'"],
+        // Components position things with style attributes; no style element or foreign sheet is let in.
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'self'"],
+        formAction: ["'self'"],
+      },
+    },
+    // The server speaks plain HTTP on loopback; whoever puts TLS before it sets this there.
+    strictTransportSecurity: false,
+  });
+  await app.register(underPressure, {
+    // A blocked loop of five seconds is far beyond any honest answer, even on a crowded machine.
+    maxEventLoopDelay: 5000,
+    maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * 0.95),
+  });
+  await app.register(rateLimit, {
+    max: (request) => (isLoopback(request.ip) ? LOOPBACK_PER_MINUTE : config.rateLimitPerMinute),
+    timeWindow: 60_000,
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: {
+      'x-ratelimit-limit': false,
+      'x-ratelimit-remaining': false,
+      'x-ratelimit-reset': false,
+    },
+    errorResponseBuilder: (_request, limit) =>
+      new ProblemError(
+        429,
+        'rate-limited',
+        `More than ${limit.max} requests a minute; try again in ${limit.after}.`,
+      ),
+  });
+  await app.register(etag, { weak: true });
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+}
+
+/** No addresses' queries and no client addresses in the log: they say what somebody searched for. */
+function loggerOptions(config: Config) {
+  return {
+    level: config.logLevel,
+    serializers: {
+      req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions?.url }),
+    },
+  };
+}
+
+function datasetParam(request: FastifyRequest): string {
+  return (request.params as { dataset: string }).dataset;
+}

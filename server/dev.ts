@@ -1,0 +1,37 @@
+/** `npm run dev`: the page from its sources with hot reload, in front of a server on a port of its own. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
+import { readConfig } from './config.ts';
+import { serve } from './main.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SERVER_PATHS = '^/(api|tiles|ogc|docs|d|open311)(/|$|\\?)|^/openapi\\.json';
+
+const config = readConfig();
+const { address } = await serve({ ...config, port: 0, webDir: null });
+const vite = await createServer({
+  configFile: join(ROOT, 'vite.config.ts'),
+  server: {
+    host: config.host,
+    port: config.port,
+    strictPort: true,
+    proxy: {
+      [SERVER_PATHS]: {
+        target: address,
+        // The Host header stays the browser's, so that links in answers lead back through this door.
+        changeOrigin: false,
+        bypass: (request) => (isSource(request.url ?? '') ? request.url : undefined),
+      },
+    },
+  },
+});
+await vite.listen();
+vite.printUrls();
+
+/** `web/api/units.ts` is asked for as `/api/units.ts`: a file of the page, not an address of the server. */
+function isSource(url: string): boolean {
+  const path = url.split('?', 1)[0]!;
+  return /\.(ts|js|mjs|vue|css|json)$/.test(path) && existsSync(join(ROOT, 'web', path));
+}

@@ -1,0 +1,87 @@
+import { RequestFilter } from '../contract/indicators.ts';
+import {
+  BinsAnswer,
+  BinsQuery,
+  CategoriesAnswer,
+  LatestAnswer,
+  LatestQuery,
+  SummaryAnswer,
+} from '../contract/requests.ts';
+import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
+
+const DEFAULT_LATEST = 50;
+
+/** 诉求, always masked: no text, no person, the point rounded. */
+export function requestRoutes(app: App, context: RouteContext): void {
+  const tags = ['requests'];
+
+  app.get(
+    '/api/requests',
+    {
+      schema: {
+        tags,
+        summary: 'The latest, newest first',
+        querystring: strictQuery(LatestQuery),
+        response: answers(LatestAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { limit, ...filter } = request.query;
+      return dataset.store.requests.latest(await dataset.store.select(filter), limit ?? DEFAULT_LATEST);
+    },
+  );
+
+  app.get(
+    '/api/requests/bins',
+    {
+      schema: {
+        tags,
+        summary: 'Counts in square bins, for heat',
+        querystring: strictQuery(BinsQuery),
+        response: answers(BinsAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { zoom, ...filter } = request.query;
+      return dataset.store.requests.bins(await dataset.store.select(filter), zoom);
+    },
+  );
+
+  app.get(
+    '/api/requests/categories',
+    {
+      schema: {
+        tags,
+        summary: 'The tree of categories with counts',
+        querystring: strictQuery(RequestFilter),
+        response: answers(CategoriesAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      return dataset.store.requests.categories(await dataset.store.select(request.query));
+    },
+  );
+
+  app.get(
+    '/api/requests/summary',
+    {
+      schema: {
+        tags,
+        summary: 'Key figures, the closed loop, and what has no point',
+        querystring: strictQuery(RequestFilter),
+        response: answers(SummaryAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      return dataset.store.requests.summary(await dataset.store.select(request.query));
+    },
+  );
+}

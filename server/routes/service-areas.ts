@@ -1,0 +1,175 @@
+import { Type } from 'typebox';
+import {
+  CellCoverageAnswer,
+  CoverageAnswer,
+  CoverageQuery,
+  IsochronesAnswer,
+  IsochronesBody,
+  StationsAnswer,
+} from '../contract/service-areas.ts';
+import { invalidParameter, notFound, ProblemError } from '../errors.ts';
+import type { OpenDataset } from '../open-dataset.ts';
+import type { ServiceAreas } from '../store/service-areas.ts';
+import {
+  type App,
+  answers,
+  IdParams,
+  isNotModified,
+  type RouteContext,
+  strictQuery,
+} from './route-context.ts';
+import { requireScope } from './units.ts';
+
+const Within = Type.Optional(Type.String({ description: 'a unit, or an overlay (ov:…)' }));
+const StationsQuery = Type.Object({
+  within: Within,
+  assignedTo: Type.Optional(Type.String({ description: 'a unit the stations are answerable for' })),
+});
+const StationQuery = Type.Object({
+  cutoffsMinutes: Type.Optional(
+    Type.String({
+      pattern: '^[0-9.]+(,[0-9.]+){0,5}$',
+      description: 'one to six numbers of minutes, like 5,10,15',
+    }),
+  ),
+  speedMps: Type.Optional(Type.Number({ minimum: 0.3, maximum: 3 })),
+});
+const CellsQuery = Type.Object({ within: Within, cutoffMinutes: CoverageQuery.properties.cutoffMinutes });
+const DEFAULT_CUTOFFS_MINUTES = [5, 10, 15];
+
+/** Walking: how far a station reaches, and who lives within its reach. */
+export function serviceAreaRoutes(app: App, context: RouteContext): void {
+  const tags = ['service areas'];
+
+  app.post(
+    '/api/service-areas/isochrones',
+    {
+      schema: {
+        tags,
+        summary: 'Bands of walking time around any points',
+        body: IsochronesBody,
+        response: answers(IsochronesAnswer),
+      },
+    },
+    async (request) => {
+      const dataset = await context.datasetOf(request);
+      return requireNetwork(dataset).isochrones(request.body);
+    },
+  );
+
+  app.get(
+    '/api/service-areas/stations',
+    {
+      schema: {
+        tags,
+        summary: 'Stations by location, or those answerable for a unit',
+        querystring: strictQuery(StationsQuery),
+        response: answers(StationsAnswer),
+      },
+    },
+    async (request, reply) => {
+      const { store } = await context.datasetOf(request);
+      const { within, assignedTo } = request.query;
+      const scope = await requireScope(store, within);
+      if (assignedTo !== undefined) await requireScope(store, assignedTo);
+      reply.header('cache-control', 'no-cache');
+      return store.stations.answer({ scope, assignedTo, nowMs: Date.now() });
+    },
+  );
+
+  app.get(
+    '/api/service-areas/stations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Bands of walking time around a station',
+        params: IdParams,
+        querystring: strictQuery(StationQuery),
+        response: answers(IsochronesAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const { id } = request.params;
+      const { cutoffsMinutes, speedMps } = request.query;
+      const cutoffs = readCutoffs(cutoffsMinutes);
+      if (dataset.store.stations.get(id) === null) {
+        throw notFound(
+          'unknown-station',
+          `There is no station "${id}"; GET /api/service-areas/stations lists them.`,
+        );
+      }
+      if (isNotModified(dataset, request, reply)) return reply;
+      const bands = await requireNetwork(dataset).stationIsochrones(id, cutoffs, speedMps);
+      if (bands === null) throw notFound('unknown-station', `There is no station "${id}".`);
+      return bands;
+    },
+  );
+
+  app.get(
+    '/api/service-areas/coverage',
+    {
+      schema: {
+        tags,
+        summary:
+          'Residents, households, buildings and cells within a walk of a station, counted building by building',
+        querystring: strictQuery(CoverageQuery),
+        response: answers(CoverageAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const scope = await requireScope(dataset.store, request.query.within);
+      const { station, cutoffMinutes } = request.query;
+      if (station !== undefined && dataset.store.stations.get(station) === null) {
+        throw notFound(
+          'unknown-station',
+          `There is no station "${station}"; GET /api/service-areas/stations lists them.`,
+        );
+      }
+      if (isNotModified(dataset, request, reply)) return reply;
+      return requireNetwork(dataset).coverage(scope, {
+        cutoffMinutes: cutoffMinutes ?? dataset.manifest.defaultCutoffMinutes,
+        station,
+      });
+    },
+  );
+
+  app.get(
+    '/api/service-areas/cells',
+    {
+      schema: {
+        tags,
+        summary: 'Walking minutes and share covered of every grid cell',
+        querystring: strictQuery(CellsQuery),
+        response: answers(CellCoverageAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const scope = await requireScope(dataset.store, request.query.within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const cutoffMinutes = request.query.cutoffMinutes ?? dataset.manifest.defaultCutoffMinutes;
+      return requireNetwork(dataset).cells(scope, { cutoffMinutes });
+    },
+  );
+}
+
+/** @throws {ProblemError} 409 where the data set was imported without streets */
+function requireNetwork(dataset: OpenDataset): ServiceAreas {
+  if (dataset.serviceAreas) return dataset.serviceAreas;
+  throw new ProblemError(
+    409,
+    'no-network',
+    `The data set "${dataset.manifest.id}" has no street network; import one: npm run import -- network <file.osm.pbf>.`,
+  );
+}
+
+function readCutoffs(text: string | undefined): number[] {
+  if (text === undefined) return DEFAULT_CUTOFFS_MINUTES;
+  const cutoffs = text.split(',').map(Number);
+  if (cutoffs.some((minutes) => !(minutes > 0 && minutes <= 60))) {
+    throw invalidParameter('cutoffsMinutes', 'each number of minutes is above 0, at most 60');
+  }
+  return cutoffs;
+}
