@@ -1,0 +1,172 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ThemeTokens } from '../theme/tokens.ts';
+import { withAlpha } from './colour.ts';
+import { AREA_LAYERS, type AreaLayer, LAYER, SOURCE } from './layer-ids.ts';
+
+/**
+ * State of a unit on the map, written as feature-state: changing it repaints, but lays out nothing anew.
+ * `fill` and `edge` are colours; `pattern` see PATTERN; `dim` = outside the selected unit.
+ */
+export interface UnitState {
+  fill?: string | null;
+  edge?: string | null;
+  pattern?: number;
+  dim?: boolean;
+  selected?: boolean;
+  hover?: boolean;
+}
+
+/** Values of UnitState.pattern. */
+export const PATTERN = { none: 0, hatch: 1, dots: 2 } as const;
+
+const TRANSPARENT = 'rgba(0,0,0,0)';
+/** What is outside the selection keeps this much of its fill. */
+const DIM_OPACITY = { far: 0.16, near: 0.05 };
+/** Close up the buildings speak; the cell's fill steps back. */
+const NEAR_OPACITY = 0.42;
+const FAR_ZOOM = 14.2;
+const NEAR_ZOOM = 15.6;
+
+const isDim: ExpressionSpecification = ['boolean', ['feature-state', 'dim'], false];
+const stateColour = (name: string): ExpressionSpecification => [
+  'to-color',
+  ['coalesce', ['feature-state', name], TRANSPARENT],
+];
+
+/** Fill of the cells: colour and pattern come from the unit's state. */
+export function cellFillLayers(images: { hatch: string; dots: string }): LayerSpecification[] {
+  const fillOpacity: ExpressionSpecification = [
+    'interpolate',
+    ['linear'],
+    ['zoom'],
+    FAR_ZOOM,
+    ['case', isDim, DIM_OPACITY.far, 1],
+    NEAR_ZOOM,
+    ['case', isDim, DIM_OPACITY.near, NEAR_OPACITY],
+  ];
+  const pattern = (id: string, image: string, value: number): LayerSpecification => ({
+    id,
+    type: 'fill',
+    source: SOURCE.areas,
+    'source-layer': 'gridCell',
+    maxzoom: NEAR_ZOOM,
+    paint: {
+      'fill-pattern': image,
+      'fill-antialias': false,
+      'fill-opacity': [
+        'case',
+        ['==', ['coalesce', ['feature-state', 'pattern'], PATTERN.none], value],
+        ['case', isDim, 0.3, 1],
+        0,
+      ],
+    },
+  });
+  return [
+    {
+      id: LAYER.cellFill,
+      type: 'fill',
+      source: SOURCE.areas,
+      'source-layer': 'gridCell',
+      paint: { 'fill-color': stateColour('fill'), 'fill-opacity': fillOpacity, 'fill-antialias': false },
+    },
+    pattern(LAYER.cellHatch, images.hatch, PATTERN.hatch),
+    pattern(LAYER.cellDots, images.dots, PATTERN.dots),
+  ];
+}
+
+/** Lines between cells, communities, streets and districts, thin to thick. */
+export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecification[] {
+  const u = unitPx;
+  const line = (
+    id: string,
+    layer: AreaLayer,
+    colour: string | ExpressionSpecification,
+    widthU: number,
+    more: { minzoom?: number; blurU?: number; opacity?: number | ExpressionSpecification } = {},
+  ): LayerSpecification => ({
+    id,
+    type: 'line',
+    source: SOURCE.areas,
+    'source-layer': layer,
+    ...(more.minzoom === undefined ? {} : { minzoom: more.minzoom }),
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': colour,
+      'line-width': widthU * u,
+      ...(more.blurU === undefined ? {} : { 'line-blur': more.blurU * u }),
+      ...(more.opacity === undefined ? {} : { 'line-opacity': more.opacity }),
+    },
+  });
+  const dimmed = (near: number, far: number): ExpressionSpecification => ['case', isDim, far, near];
+  return [
+    line(
+      LAYER.cellLine,
+      'gridCell',
+      ['to-color', ['coalesce', ['feature-state', 'edge'], tokens.communityLine]],
+      1,
+    ),
+    line(LAYER.communityLine, 'community', tokens.communityLine, 1.6, { minzoom: 10.5 }),
+    line(LAYER.subdistrictCasing, 'subdistrict', tokens.subdistrictCasing, 5, { opacity: dimmed(1, 0.3) }),
+    line(LAYER.subdistrictLine, 'subdistrict', tokens.subdistrictLine, 1.6, { opacity: dimmed(1, 0.35) }),
+    line(LAYER.districtHalo, 'district', tokens.districtHalo, 7, { opacity: dimmed(1, 0.25) }),
+    line(LAYER.districtLine, 'district', tokens.districtLine, 2.4, { opacity: dimmed(0.9, 0.3) }),
+  ];
+}
+
+/** Id of an outline layer. */
+export function outlineId(layer: AreaLayer, part: 'glow' | 'line' | 'hover'): string {
+  return `outline-${layer}-${part}`;
+}
+
+/**
+ * Outlines of the selected and the hovered unit, for each level: the glow that makes the selection the only light, the line,
+ * and the hover. Which unit they belong to is feature-state; only one level is switched on at a time (`outlineOpacities`).
+ */
+export function outlineLayers(tokens: ThemeTokens, unitPx: number, glow: boolean): LayerSpecification[] {
+  const u = unitPx;
+  return AREA_LAYERS.flatMap((layer) => {
+    const when = (state: 'selected' | 'hover', colour: string): ExpressionSpecification => [
+      'case',
+      ['boolean', ['feature-state', state], false],
+      colour,
+      TRANSPARENT,
+    ];
+    const part = (
+      name: 'glow' | 'line' | 'hover',
+      state: 'selected' | 'hover',
+      colour: string,
+      widthU: number,
+      blurU: number,
+    ): LayerSpecification => ({
+      id: outlineId(layer, name),
+      type: 'line',
+      source: SOURCE.areas,
+      'source-layer': layer,
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': when(state, colour),
+        'line-width': widthU * u,
+        'line-blur': blurU * u,
+        'line-opacity': 0,
+        'line-opacity-transition': { duration: 0, delay: 0 },
+      },
+    });
+    return [
+      ...(glow ? [part('glow', 'selected', withAlpha(tokens.accent, 0.5), 34, 30)] : []),
+      part('line', 'selected', tokens.districtLine, 2.6, 0),
+      part('hover', 'hover', tokens.accentHi, 2, 0),
+    ];
+  });
+}
+
+/** Opacity of every outline layer for a selection and a hover on these levels (null = none). Constant values: no new layout. */
+export function outlineOpacities(
+  selected: AreaLayer | null,
+  hovered: AreaLayer | null,
+): { id: string; opacity: number }[] {
+  return AREA_LAYERS.flatMap((layer) => [
+    { id: outlineId(layer, 'glow'), opacity: layer === selected ? 1 : 0 },
+    { id: outlineId(layer, 'line'), opacity: layer === selected ? 1 : 0 },
+    { id: outlineId(layer, 'hover'), opacity: layer === hovered ? 1 : 0 },
+  ]);
+}

@@ -1,0 +1,139 @@
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ThemeTokens } from '../theme/tokens.ts';
+import { LAYER, SOURCE } from './layer-ids.ts';
+
+/** Circumference of the earth on the web mercator, metres, and the tile size of MapLibre, pixels. */
+const EQUATOR_M = 40_075_017;
+const TILE_PX = 512;
+
+/** Kinds of roads with the width of their gap between cells in metres (STYLE §4) and the thinnest line that is still seen. */
+const ROADS = [
+  { kind: 'expressway', widthM: 40, minimumPx: 1.4 },
+  { kind: 'arterial', widthM: 30, minimumPx: 1.1 },
+  { kind: 'secondary', widthM: 19, minimumPx: 0.7 },
+  { kind: 'local', widthM: 10, minimumPx: 0.4 },
+] as const;
+
+/** Close up, streets are ground and no longer gaps between cells. */
+const GAP_ENDS_ZOOM = 14.5;
+const GROUND_BEGINS_ZOOM = 15.5;
+
+/** Width in pixels that stays `widthM` metres on the ground at a latitude, from zoom 10 on. */
+export function widthOnGround(widthM: number, latitude: number, minimumPx = 0): ExpressionSpecification {
+  const pixelsAt = (zoom: number): number =>
+    (widthM * TILE_PX * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180));
+  const stops: number[] = [];
+  for (let zoom = 9; zoom <= 20; zoom++) stops.push(zoom, Math.max(minimumPx, pixelsAt(zoom)));
+  return ['interpolate', ['exponential', 2], ['zoom'], ...stops] as ExpressionSpecification;
+}
+
+/** Ground, green, water, railway and the roads that lie outside what is in focus. */
+export function groundLayers(tokens: ThemeTokens, latitude: number, unitPx: number): LayerSpecification[] {
+  return [
+    { id: LAYER.background, type: 'background', paint: { 'background-color': tokens.land } },
+    {
+      id: LAYER.green,
+      type: 'fill',
+      source: SOURCE.base,
+      'source-layer': 'green',
+      paint: { 'fill-color': tokens.green, 'fill-antialias': false },
+    },
+    {
+      id: LAYER.road,
+      type: 'line',
+      source: SOURCE.base,
+      'source-layer': 'road',
+      filter: ['!=', ['get', 'kind'], 'path'],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': byKind({
+          expressway: tokens.roadExpressway,
+          arterial: tokens.roadArterial,
+          secondary: tokens.roadSecondary,
+          local: tokens.roadLocal,
+        }),
+        'line-width': roadWidth(latitude),
+      },
+    },
+    {
+      id: LAYER.railway,
+      type: 'line',
+      source: SOURCE.base,
+      'source-layer': 'railway',
+      paint: {
+        'line-color': tokens.t3,
+        'line-opacity': 0.35,
+        'line-width': 1.6 * unitPx,
+        'line-dasharray': [6, 5],
+      },
+    },
+  ];
+}
+
+/** Water lies over the choropleth: a river that runs between cells is seen as one river. */
+export function waterLayers(tokens: ThemeTokens, unitPx: number): LayerSpecification[] {
+  return [
+    {
+      id: LAYER.water,
+      type: 'fill',
+      source: SOURCE.base,
+      'source-layer': 'water',
+      filter: ['!=', ['geometry-type'], 'LineString'],
+      paint: { 'fill-color': tokens.water },
+    },
+    {
+      id: LAYER.shore,
+      type: 'line',
+      source: SOURCE.base,
+      'source-layer': 'water',
+      paint: { 'line-color': tokens.shore, 'line-width': 1.2 * unitPx, 'line-opacity': 0.7 },
+    },
+  ];
+}
+
+/** Roads as gaps between the cells; close up they become the ground that one walks on. */
+export function roadGapLayer(tokens: ThemeTokens, latitude: number): LayerSpecification {
+  const colour = (ground: string): ExpressionSpecification => [
+    'interpolate',
+    ['linear'],
+    ['zoom'],
+    GAP_ENDS_ZOOM,
+    tokens.roadGap,
+    GROUND_BEGINS_ZOOM,
+    ground,
+  ];
+  return {
+    id: LAYER.roadGap,
+    type: 'line',
+    source: SOURCE.base,
+    'source-layer': 'road',
+    filter: ['!=', ['get', 'kind'], 'path'],
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': colour(tokens.roadLocal), 'line-width': roadWidth(latitude) },
+  };
+}
+
+/** A camera function must be outermost, so the kinds are told apart inside each stop. */
+function roadWidth(latitude: number): ExpressionSpecification {
+  const stops: (number | ExpressionSpecification)[] = [];
+  for (let zoom = 9; zoom <= 20; zoom++) {
+    const widths = ROADS.flatMap(({ kind, widthM, minimumPx }) => [
+      kind,
+      Math.max(
+        minimumPx,
+        (widthM * TILE_PX * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180)),
+      ),
+    ]);
+    stops.push(zoom, ['match', ['get', 'kind'], ...widths, 0] as unknown as ExpressionSpecification);
+  }
+  return ['interpolate', ['exponential', 2], ['zoom'], ...stops] as ExpressionSpecification;
+}
+
+function byKind(colours: Record<(typeof ROADS)[number]['kind'], string>): ExpressionSpecification {
+  return [
+    'match',
+    ['get', 'kind'],
+    ...ROADS.flatMap(({ kind }) => [kind, colours[kind]]),
+    colours.local,
+  ] as unknown as ExpressionSpecification;
+}

@@ -1,0 +1,11 @@
+import type { Component } from 'vue';
+import type { MapKind } from '../stores/selection-url.ts';
+import { GridScene } from './grid-scene.ts';
+
+/** The four maps: each is a component that draws nothing itself but adds its layers to the one map and takes them off again. */
+export const SCENES: Record<MapKind, Component> = {
+  grid: GridScene,
+  heat: GridScene,
+  service: GridScene,
+  organization: GridScene,
+};
