@@ -24,10 +24,7 @@ export const Dataset = Type.Object({
   cases: Type.Array(Type.String()),
   defaultCutoffMinutes: Type.Integer(),
   walkSpeedMps: Type.Number(),
-  networkSource: Type.Union([
-    Type.Object({ name: Type.String(), date: Type.String() }),
-    Type.Null(),
-  ]),
+  networkSource: Type.Union([Type.Object({ name: Type.String(), date: Type.String() }), Type.Null()]),
   /** Names and outlines nearby, only for orientation, shown greyed. */
   notices: Type.Array(Type.String()),
 });

@@ -19,8 +19,9 @@ export const ORGANIZATION_TYPES = {
   womenOrganization: '妇女组织',
 } as const;
 export type OrganizationType = keyof typeof ORGANIZATION_TYPES;
-export const OrganizationType = Type.Union(
-  (Object.keys(ORGANIZATION_TYPES) as OrganizationType[]).map((type) => Type.Literal(type)),
+// Unsafe: a union mapped from a list has no static type of its own.
+export const OrganizationType = Type.Unsafe<OrganizationType>(
+  Type.Union((Object.keys(ORGANIZATION_TYPES) as OrganizationType[]).map((type) => Type.Literal(type))),
 );
 
 /** Ways of founding: 单独建 · 联合建 · 挂靠组建 · 片区联建 · 同业共建 · 派驻帮建 · 龙头带建. */
@@ -34,8 +35,8 @@ export const FOUNDING_WAYS = {
   leading: '龙头带建',
 } as const;
 export type FoundingWay = keyof typeof FOUNDING_WAYS;
-export const FoundingWay = Type.Union(
-  (Object.keys(FOUNDING_WAYS) as FoundingWay[]).map((way) => Type.Literal(way)),
+export const FoundingWay = Type.Unsafe<FoundingWay>(
+  Type.Union((Object.keys(FOUNDING_WAYS) as FoundingWay[]).map((way) => Type.Literal(way))),
 );
 
 /** 党组织. `parentId` is the organization above; `stars` is the latest rating (3–5) or null, `starYear` its year or null. */

@@ -11,7 +11,10 @@ export const POST_KINDS = {
   communityWorker: '社区工作者',
 } as const;
 export type PostKind = keyof typeof POST_KINDS;
-export const PostKind = Type.Union((Object.keys(POST_KINDS) as PostKind[]).map((kind) => Type.Literal(kind)));
+// Unsafe: a union mapped from a list has no static type of its own.
+export const PostKind = Type.Unsafe<PostKind>(
+  Type.Union((Object.keys(POST_KINDS) as PostKind[]).map((kind) => Type.Literal(kind))),
+);
 
 /**
  * 岗位 on a unit or in an organization. A vacancy has `personId` null; one person may hold several posts (same `personId`);

@@ -21,7 +21,9 @@ export const REQUEST_STATUSES = [
   'closed',
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
-export const RequestStatus = Type.Union(REQUEST_STATUSES.map((status) => Type.Literal(status)));
+export const RequestStatus = Type.Unsafe<RequestStatus>(
+  Type.Union(REQUEST_STATUSES.map((status) => Type.Literal(status))),
+);
 
 /** Events. `returned` 退单, `transferred` 转办, `escalated` 提级办理, `reopened` 返工, `merged` 重复件并案. */
 export const REQUEST_EVENT_TYPES = [
@@ -43,7 +45,9 @@ export const REQUEST_EVENT_TYPES = [
   'closed',
 ] as const;
 export type RequestEventType = (typeof REQUEST_EVENT_TYPES)[number];
-export const RequestEventType = Type.Union(REQUEST_EVENT_TYPES.map((type) => Type.Literal(type)));
+export const RequestEventType = Type.Unsafe<RequestEventType>(
+  Type.Union(REQUEST_EVENT_TYPES.map((type) => Type.Literal(type))),
+);
 
 /** For each state, the events that are legal in it and the state they lead to. `null` = keeps the state. */
 export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType, RequestStatus | null>>> = {

@@ -8,8 +8,9 @@ export const STATION_KINDS = {
   redStation: '红色驿站',
 } as const;
 export type StationKind = keyof typeof STATION_KINDS;
-export const StationKind = Type.Union(
-  (Object.keys(STATION_KINDS) as StationKind[]).map((kind) => Type.Literal(kind)),
+// Unsafe: a union mapped from a list has no static type of its own.
+export const StationKind = Type.Unsafe<StationKind>(
+  Type.Union((Object.keys(STATION_KINDS) as StationKind[]).map((kind) => Type.Literal(kind))),
 );
 
 /** One span of opening in minutes after midnight; `weekdays` 1 = Monday … 7 = Sunday. */

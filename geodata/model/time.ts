@@ -26,7 +26,9 @@ export function toShanghaiDay(epochMs: number): string {
  * Returns null where the text is no such date.
  */
 export function parseInstant(text: string): number | null {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+    text,
+  );
   if (!match) return null;
   const [, day, minutes = '00:00', seconds = ':00', , zone = '+08:00'] = match;
   const epochMs = Date.parse(`${day}T${minutes}${seconds}${zone}`);

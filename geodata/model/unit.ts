@@ -12,7 +12,8 @@ export const LEVELS = [
   'building',
 ] as const;
 
-export const Level = Type.Union(LEVELS.map((level) => Type.Literal(level)));
+// Unsafe: a union mapped from a list has no static type of its own.
+export const Level = Type.Unsafe<Level>(Type.Union(LEVELS.map((level) => Type.Literal(level))));
 export type Level = (typeof LEVELS)[number];
 
 /** Levels that have a row in the table of units; estates and buildings have tables of their own. */
@@ -35,7 +36,9 @@ export const Unit = Type.Object({
   name: Type.String(),
   codeStatus: CodeStatus,
   validFrom: Type.String({ description: 'ISO date, inclusive' }),
-  validTo: Type.Union([Type.String(), Type.Null()], { description: 'ISO date, exclusive; null = still valid' }),
+  validTo: Type.Union([Type.String(), Type.Null()], {
+    description: 'ISO date, exclusive; null = still valid',
+  }),
   households: Type.Integer(),
   residents: Type.Integer(),
   elderly: Type.Integer({ description: 'residents aged 60 and over' }),
