@@ -4,13 +4,14 @@ import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyRequest, LogController } from 'fastify';
 import type { Config } from './config.ts';
 import type { DatasetRegistry } from './dataset-registry.ts';
 import { notFound, ProblemError, sendProblem } from './errors.ts';
 import { startDemoJob } from './jobs/demo-job.ts';
 import { JobList } from './jobs/job-list.ts';
 import { listDatasets } from './jobs/known-cases.ts';
+import { loggerOptions } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import { registerOpenApi } from './openapi.ts';
 import { datasetRoutes } from './routes/datasets.ts';
@@ -45,7 +46,7 @@ const LOOPBACK_PER_MINUTE = 1_000_000;
 export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
   const app: App = Fastify({
     logger: loggerOptions(config),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: config.requestTimeoutMs,
     handlerTimeout: config.requestTimeoutMs,
     bodyLimit: 1024 * 1024,
@@ -183,16 +184,6 @@ async function registerGuards(app: App, config: Config): Promise<void> {
   });
   await app.register(etag, { weak: true });
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
-}
-
-/** No addresses' queries and no client addresses in the log: they say what somebody searched for. */
-function loggerOptions(config: Config) {
-  return {
-    level: config.logLevel,
-    serializers: {
-      req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions?.url }),
-    },
-  };
 }
 
 function datasetParam(request: FastifyRequest): string {

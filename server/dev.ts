@@ -1,12 +1,12 @@
 /** `npm run dev`: the page from its sources with hot reload, in front of a server on a port of its own. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createServer } from 'vite';
 import { readConfig } from './config.ts';
 import { serve } from './main.ts';
+import { sourceRoot } from './source-root.ts';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = sourceRoot();
 const SERVER_PATHS = '^/(api|tiles|ogc|docs|d|open311)(/|$|\\?)|^/openapi\\.json';
 
 const config = readConfig();

@@ -1,6 +1,16 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { TSchema } from 'typebox';
 import type { App } from './routes/route-context.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Query parameters of a route that checks them itself, for the description only. */
+    describedQuery?: TSchema;
+  }
+}
 
 /** `/openapi.json` (3.0) and a page for it at `/docs`, both served from here. */
 export async function registerOpenApi(app: App): Promise<void> {
@@ -14,11 +24,14 @@ export async function registerOpenApi(app: App): Promise<void> {
         version: '0.1.0',
       },
     },
-    transform: ({ schema, url }) => ({
+    transform: ({ schema, url, route }) => {
+      const querystring = schema?.querystring ?? route.config?.describedQuery;
       // The twins under /d/… are told once, in the description.
-      schema: url.startsWith('/d/') ? { ...schema, hide: true } : { ...schema },
-      url,
-    }),
+      return {
+        schema: { ...schema, querystring, hide: schema?.hide === true || url.startsWith('/d/') },
+        url,
+      };
+    },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject;
       return toOpenApi30(document.openapiObject) as typeof document.openapiObject;
@@ -28,6 +41,10 @@ export async function registerOpenApi(app: App): Promise<void> {
     routePrefix: '/docs',
     uiConfig: { url: '/openapi.json', validatorUrl: null, deepLinking: true },
     staticCSP: false,
+    baseDir: join(
+      dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')),
+      'static',
+    ),
     logo: null as never,
   });
   let text: string | null = null;

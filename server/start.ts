@@ -1,11 +1,12 @@
 /** `npm start`: builds the page and makes the demo city where they are missing, then serves. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { isNodeTooOld, nodeTooOldMessage } from './node-version.ts';
+import { sourceRoot } from './source-root.ts';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = sourceRoot();
 /** Seconds the demo city takes on two cores beside the page; only the bar depends on it. */
 const EXPECTED_DEMO_SECONDS = 35;
 
@@ -16,7 +17,10 @@ if (isNodeTooOld(process.versions.node)) {
 try {
   const config = readConfig();
   await prepare(config);
-  const { serve } = await import('./main.ts');
+  const { bundleServer } = await import('./server-build.ts');
+  const { serve } = (await import(
+    pathToFileURL(await bundleServer(ROOT)).href
+  )) as typeof import('./main.ts');
   const { address } = await serve(config);
   console.log(`一张网 OneGrid  ${address}`);
 } catch (error) {

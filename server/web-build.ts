@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { hashSources } from './source-hash.ts';
 
 /** What the page is built from. */
 const SOURCES = [
@@ -13,30 +13,17 @@ const SOURCES = [
   'geodata/network',
   'geodata/service-area',
   'geodata/indicators',
+  'vite.config.ts',
+  'package-lock.json',
+  'tsconfig.json',
 ];
-const SINGLE_FILES = ['vite.config.ts', 'package-lock.json', 'tsconfig.json'];
 const STAMP = 'build-stamp.txt';
 /** Seconds the build takes on two cores beside the demo city; only the bar depends on it. */
 export const EXPECTED_BUILD_SECONDS = 20;
 
-/** Hash over everything the page is built from: a later start builds only when it changed. */
-export async function hashWebSources(root: string): Promise<string> {
-  const paths = [...SINGLE_FILES];
-  for (const folder of SOURCES) {
-    if (!existsSync(join(root, folder))) continue;
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-    for (const entry of entries)
-      if (entry.isFile()) paths.push(join(entry.parentPath, entry.name).slice(root.length + 1));
-  }
-  paths.sort();
-  const contents = await Promise.all(
-    paths.map((path) => readFile(join(root, path)).catch(() => Buffer.alloc(0))),
-  );
-  const hash = createHash('sha256');
-  paths.forEach((path, index) => {
-    hash.update(`${path}\0${contents[index]!.length}\0`).update(contents[index]!);
-  });
-  return hash.digest('hex');
+/** A later start builds only when this changed. */
+export function hashWebSources(root: string): Promise<string> {
+  return hashSources(root, SOURCES);
 }
 
 /** Does the built page belong to these sources? */

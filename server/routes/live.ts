@@ -53,7 +53,5 @@ function openEventStream(reply: FastifyReply): void {
     // Proxies that gather answers before passing them on would hold events back.
     'x-accel-buffering': 'no',
   });
-  reply.raw.socket?.setTimeout(0);
-  reply.raw.socket?.setNoDelay(true);
   reply.raw.write('retry: 2000\n\n');
 }

@@ -220,7 +220,7 @@ export function ogcRoutes(app: App, context: RouteContext): void {
           200: { content: { [GEOJSON]: { schema: FeatureCollection } } },
         },
       },
-      config: { query: ItemsQuery },
+      config: { describedQuery: ItemsQuery },
     },
     async (request, reply) => {
       const collection = requireCollection(request.params.collectionId);

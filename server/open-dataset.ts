@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dataset } from '../geodata/model/dataset.ts';
+import { toShanghaiIso } from '../geodata/model/time.ts';
+import { type OpenTileset, openTileset, tilesetPath } from '../geodata/tiles/open-tileset.ts';
+import type { Config } from './config.ts';
+import { TILESETS, type Tileset } from './contract/tiles.ts';
+import type { SimulatedFeed } from './jobs/simulated-feed.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { openStore } from './store/open-store.ts';
+import { openServiceAreas, type ServiceAreas } from './store/service-areas.ts';
+import type { DatasetStore } from './store/store.ts';
+
+/** A data set that answers: its store, its files, and everybody who listens to it. */
+export interface OpenDataset {
+  manifest: Dataset;
+  store: DatasetStore;
+  /** null = no street network. */
+  serviceAreas: ServiceAreas | null;
+  tiles: ReadonlyMap<Tileset, OpenTileset>;
+  live: LiveHub;
+  /** Changes whenever an answer may change; differs from run to run. */
+  versionTag(): string;
+  /** Invented requests are flowing in. */
+  isSimulated(): boolean;
+  /** Starts the simulated feed where data set and settings allow it; does nothing the second time. */
+  startFeed(): void;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
+  /** Unique to this run of the server, without `-`. */
+  epoch: string;
+}
+
+/** @throws where a file of the data set is missing or broken */
+export async function openDataset(
+  folder: string,
+  manifest: Dataset,
+  { config, epoch }: OpenOptions,
+): Promise<OpenDataset> {
+  const [store, tiles] = await Promise.all([openStore(folder), openTiles(folder)]);
+  const serviceAreas = await openServiceAreas(folder, store, manifest);
+  if (serviceAreas) store.setCellCoverage(() => serviceAreas.allCells());
+
+  let feed: Promise<SimulatedFeed> | null = null;
+  const mayFeed = manifest.demo && config.simulatedFeed;
+  const live = new LiveHub({
+    epoch,
+    asOf: () => store.asOf(),
+    simulated: () => mayFeed,
+    nowIso: () => toShanghaiIso(Date.now()),
+  });
+  const stopListening = store.writer.onCommitted(({ requests, unitIds }) => {
+    for (const request of requests) live.publishRequest(request);
+    live.publishIndicators(unitIds);
+  });
+  return {
+    manifest,
+    store,
+    serviceAreas,
+    tiles,
+    live,
+    versionTag: () => `${epoch}-${manifest.version}-${store.dataVersion()}`,
+    isSimulated: () => mayFeed,
+    startFeed() {
+      if (!mayFeed || feed !== null) return;
+      feed = import('./jobs/simulated-feed.ts').then(({ startSimulatedFeed }) =>
+        startSimulatedFeed({ manifest, store, live, rate: config.feedRate }),
+      );
+    },
+    async close() {
+      if (feed !== null) await (await feed).stop();
+      stopListening();
+      live.close();
+      await store.close();
+      await Promise.all([...tiles.values()].map((tileset) => tileset.close()));
+    },
+  };
+}
+
+async function openTiles(folder: string): Promise<Map<Tileset, OpenTileset>> {
+  const tiles = new Map<Tileset, OpenTileset>();
+  for (const name of TILESETS) {
+    const tilesFolder = join(folder, 'tiles');
+    if (existsSync(tilesetPath(tilesFolder, name))) tiles.set(name, await openTileset(tilesFolder, name));
+  }
+  return tiles;
+}
