@@ -1,0 +1,296 @@
+import { WAY_FLAGS, WAY_KINDS, type WalkSource, type WayKind } from '../model/walk-source.ts';
+import { type Chains, contractChains } from './contract.ts';
+import { hilbertOrder } from './hilbert.ts';
+import { distanceM, type Plane, planeAt, planeX, planeY } from './plane.ts';
+import { type RawGraph, rawGraph } from './raw-graph.ts';
+import { ARC_FLAGS, BARRIER_KINDS, EDGE_FLAGS, type WalkNetwork } from './walk-network.ts';
+
+export interface BuildOptions {
+  /**
+   * Effective length of a metre of steps. 2: people walk stairs at 0.5–0.7 m/s measured along the ground, about half
+   * of 1.2 m/s (Fujiyama & Tyler, “Predicting the walking speed of pedestrians on stairs”, 2010).
+   */
+  stepsCost?: number;
+}
+
+/**
+ * Builds the routable graph: gates become links, nodes without a junction are contracted away, nodes are put in Hilbert
+ * order, lengths become whole decimetres (an edge is rounded once, at least 1). Ways that cross without a common node
+ * do not join.
+ */
+export function buildWalkNetwork(source: WalkSource, options: BuildOptions = {}): WalkNetwork {
+  const plane = planeOf(source);
+  const raw = rawGraph(
+    source,
+    (a, b) => distanceM(source.nodeLon[a], source.nodeLat[a], source.nodeLon[b], source.nodeLat[b]) * 10,
+  );
+  const chains = contractChains(raw, source);
+  const nodes = orderedNodes(raw, chains, source, plane);
+  const edges = edgesOf(raw, chains, source, plane, nodes.newNumber, options.stepsCost ?? 2);
+  const gates = gatesOf(raw, source, nodes.newNumber);
+  const arcs = arcsOf(nodes.x.length, edges, gates);
+  markApart(nodes.x.length, edges, gates);
+  return {
+    plane,
+    nodeCount: nodes.x.length,
+    edgeCount: edges.edgeFrom.length,
+    gateCount: gates.gateFrom.length,
+    nodeX: nodes.x,
+    nodeY: nodes.y,
+    nodeZone: nodeZones(nodes.x.length, edges, chains, edges.order),
+    ...arcs,
+    edgeFrom: edges.edgeFrom,
+    edgeTo: edges.edgeTo,
+    edgeWeight: edges.edgeWeight,
+    edgeKind: edges.edgeKind,
+    edgeFlags: edges.edgeFlags,
+    edgeName: edges.edgeName,
+    firstPoint: edges.firstPoint,
+    pointX: edges.pointX,
+    pointY: edges.pointY,
+    pointAt: edges.pointAt,
+    ...gates,
+    ...barriersOf(source, plane),
+    names: edges.names,
+    sourceName: source.sourceName,
+    sourceDate: source.sourceDate,
+  };
+}
+
+function planeOf(source: WalkSource): Plane {
+  let west = Number.POSITIVE_INFINITY;
+  let east = Number.NEGATIVE_INFINITY;
+  let south = Number.POSITIVE_INFINITY;
+  let north = Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < source.nodeLon.length; n++) {
+    west = Math.min(west, source.nodeLon[n]);
+    east = Math.max(east, source.nodeLon[n]);
+    south = Math.min(south, source.nodeLat[n]);
+    north = Math.max(north, source.nodeLat[n]);
+  }
+  return source.nodeLon.length === 0 ? planeAt(0, 0) : planeAt((west + east) / 2, (south + north) / 2);
+}
+
+/** Numbers the ends of chains along the Hilbert curve. */
+function orderedNodes(raw: RawGraph, chains: Chains, source: WalkSource, plane: Plane) {
+  const kept: number[] = [];
+  const slot = new Int32Array(raw.nodeSource.length).fill(-1);
+  const keep = (node: number): void => {
+    if (slot[node] >= 0) return;
+    slot[node] = kept.length;
+    kept.push(node);
+  };
+  for (let c = 0; c < chains.way.length; c++) {
+    keep(chains.nodes[chains.first[c]]);
+    keep(chains.nodes[chains.first[c + 1] - 1]);
+  }
+  const keptX = Int32Array.from(kept, (node) => planeX(plane, source.nodeLon[raw.nodeSource[node]]));
+  const keptY = Int32Array.from(kept, (node) => planeY(plane, source.nodeLat[raw.nodeSource[node]]));
+  const order = hilbertOrder(keptX, keptY);
+  const newNumber = new Int32Array(raw.nodeSource.length).fill(-1);
+  const x = new Int32Array(kept.length);
+  const y = new Int32Array(kept.length);
+  order.forEach((old, place) => {
+    newNumber[kept[old]] = place;
+    x[place] = keptX[old];
+    y[place] = keptY[old];
+  });
+  return { x, y, newNumber };
+}
+
+function flagsOf(source: WalkSource, way: number): number {
+  const kind: WayKind = WAY_KINDS[source.wayKind[way]];
+  let flags =
+    source.wayFlags[way] &
+    (WAY_FLAGS.onewayFoot | WAY_FLAGS.bridge | WAY_FLAGS.tunnel | WAY_FLAGS.residentsOnly);
+  if (kind === 'bridge') flags |= EDGE_FLAGS.bridge;
+  if (kind === 'underpass') flags |= EDGE_FLAGS.tunnel;
+  return flags;
+}
+
+/** Edges in the order of their lower end, so that neighbours in the city are neighbours in memory. */
+function edgesOf(
+  raw: RawGraph,
+  chains: Chains,
+  source: WalkSource,
+  plane: Plane,
+  newNumber: Int32Array,
+  stepsCost: number,
+) {
+  const count = chains.way.length;
+  const low = new Float64Array(count);
+  for (let c = 0; c < count; c++) {
+    const from = newNumber[chains.nodes[chains.first[c]]];
+    const to = newNumber[chains.nodes[chains.first[c + 1] - 1]];
+    low[c] = Math.min(from, to) * 4294967296 + Math.max(from, to);
+  }
+  const order = Uint32Array.from({ length: count }, (_, c) => c).sort((a, b) => low[a] - low[b] || a - b);
+  const names: string[] = [''];
+  const nameNumber = new Map<string, number>([['', 0]]);
+  const edges = {
+    order,
+    names,
+    edgeFrom: new Uint32Array(count),
+    edgeTo: new Uint32Array(count),
+    edgeWeight: new Int32Array(count),
+    edgeKind: new Uint8Array(count),
+    edgeFlags: new Uint8Array(count),
+    edgeName: new Uint32Array(count),
+    firstPoint: new Uint32Array(count + 1),
+    pointX: new Int32Array(chains.nodes.length),
+    pointY: new Int32Array(chains.nodes.length),
+    pointAt: new Int32Array(chains.nodes.length),
+  };
+  let point = 0;
+  for (let e = 0; e < count; e++) {
+    const chain = order[e];
+    const begin = chains.first[chain];
+    const end = chains.first[chain + 1];
+    const way = chains.way[chain];
+    const cost = WAY_KINDS[source.wayKind[way]] === 'steps' ? stepsCost : 1;
+    edges.firstPoint[e] = point;
+    let lengthDm = 0;
+    for (let i = begin; i < end; i++) {
+      const node = raw.nodeSource[chains.nodes[i]];
+      if (i > begin) {
+        const before = raw.nodeSource[chains.nodes[i - 1]];
+        lengthDm +=
+          10 *
+          distanceM(
+            source.nodeLon[before],
+            source.nodeLat[before],
+            source.nodeLon[node],
+            source.nodeLat[node],
+          );
+      }
+      edges.pointX[point] = planeX(plane, source.nodeLon[node]);
+      edges.pointY[point] = planeY(plane, source.nodeLat[node]);
+      edges.pointAt[point] = Math.round(lengthDm * cost);
+      point++;
+    }
+    // At least 1: only gates are passed in no time.
+    edges.pointAt[point - 1] = Math.max(1, edges.pointAt[point - 1]);
+    edges.edgeWeight[e] = edges.pointAt[point - 1];
+    edges.edgeFrom[e] = newNumber[chains.nodes[begin]];
+    edges.edgeTo[e] = newNumber[chains.nodes[end - 1]];
+    edges.edgeKind[e] = source.wayKind[way];
+    edges.edgeFlags[e] = flagsOf(source, way);
+    const name = source.wayNames[way] ?? '';
+    let number = nameNumber.get(name);
+    if (number === undefined) {
+      number = names.length;
+      nameNumber.set(name, number);
+      names.push(name);
+    }
+    edges.edgeName[e] = number;
+  }
+  edges.firstPoint[count] = point;
+  return edges;
+}
+
+type Edges = ReturnType<typeof edgesOf>;
+type Gates = ReturnType<typeof gatesOf>;
+
+function gatesOf(raw: RawGraph, source: WalkSource, newNumber: Int32Array) {
+  return {
+    gateFrom: Uint32Array.from(raw.gateFrom, (node) => newNumber[node]),
+    gateTo: Uint32Array.from(raw.gateTo, (node) => newNumber[node]),
+    gatePolicy: Uint8Array.from(raw.gatePolicy),
+    gateSource: Int32Array.from(raw.gateSource),
+    gateNames: raw.gateSource.map((gate) => (gate < 0 ? '' : source.gates[gate].name)),
+    gateEstateIds: raw.gateSource.map((gate) => (gate < 0 ? '' : (source.gates[gate].estateId ?? ''))),
+  };
+}
+
+/** Both directions of every edge and gate. Loops are kept: they bring nobody anywhere, but people live along them. */
+function arcsOf(nodeCount: number, edges: Edges, gates: Gates) {
+  const firstArc = new Uint32Array(nodeCount + 1);
+  const countBoth = (from: Uint32Array, to: Uint32Array): void => {
+    for (let i = 0; i < from.length; i++) {
+      firstArc[from[i] + 1]++;
+      firstArc[to[i] + 1]++;
+    }
+  };
+  countBoth(edges.edgeFrom, edges.edgeTo);
+  countBoth(gates.gateFrom, gates.gateTo);
+  for (let n = 0; n < nodeCount; n++) firstArc[n + 1] += firstArc[n];
+  const arcCount = firstArc[nodeCount];
+  const arcTo = new Uint32Array(arcCount);
+  const arcWeight = new Int32Array(arcCount);
+  const arcFlags = new Uint8Array(arcCount);
+  const arcEdge = new Uint32Array(arcCount);
+  const fill = firstArc.slice(0, nodeCount);
+  const put = (from: number, to: number, weight: number, flags: number, edge: number): void => {
+    const arc = fill[from]++;
+    arcTo[arc] = to;
+    arcWeight[arc] = weight;
+    arcFlags[arc] = flags;
+    arcEdge[arc] = edge;
+  };
+  const both = ARC_FLAGS.forward | ARC_FLAGS.backward;
+  for (let e = 0; e < edges.edgeFrom.length; e++) {
+    const from = edges.edgeFrom[e];
+    const to = edges.edgeTo[e];
+    const oneway = (edges.edgeFlags[e] & EDGE_FLAGS.onewayFoot) !== 0;
+    put(from, to, edges.edgeWeight[e], oneway ? ARC_FLAGS.forward : both, e);
+    put(to, from, edges.edgeWeight[e], oneway ? ARC_FLAGS.backward : both, e);
+  }
+  for (let g = 0; g < gates.gateFrom.length; g++) {
+    put(gates.gateFrom[g], gates.gateTo[g], 0, both | ARC_FLAGS.gate, g);
+    put(gates.gateTo[g], gates.gateFrom[g], 0, both | ARC_FLAGS.gate, g);
+  }
+  return { firstArc, arcTo, arcWeight, arcFlags, arcEdge };
+}
+
+/** Flags every edge outside the longest connected part. All gates count as passable here: they may be opened later. */
+function markApart(nodeCount: number, edges: Edges, gates: Gates): void {
+  const parent = new Uint32Array(nodeCount);
+  for (let n = 0; n < nodeCount; n++) parent[n] = n;
+  const find = (start: number): number => {
+    let n = start;
+    while (parent[n] !== n) {
+      parent[n] = parent[parent[n]];
+      n = parent[n];
+    }
+    return n;
+  };
+  for (let e = 0; e < edges.edgeFrom.length; e++) parent[find(edges.edgeFrom[e])] = find(edges.edgeTo[e]);
+  for (let g = 0; g < gates.gateFrom.length; g++) parent[find(gates.gateFrom[g])] = find(gates.gateTo[g]);
+  const length = new Float64Array(nodeCount);
+  for (let e = 0; e < edges.edgeFrom.length; e++) length[find(edges.edgeFrom[e])] += edges.edgeWeight[e];
+  let main = 0;
+  for (let n = 1; n < nodeCount; n++) if (length[n] > length[main]) main = n;
+  for (let e = 0; e < edges.edgeFrom.length; e++) {
+    if (find(edges.edgeFrom[e]) !== main) edges.edgeFlags[e] |= EDGE_FLAGS.apart;
+  }
+}
+
+/** Gates were split by zone, so that all edges at a node lie in one. */
+function nodeZones(nodeCount: number, edges: Edges, chains: Chains, order: Uint32Array): Uint32Array {
+  const zones = new Uint32Array(nodeCount);
+  for (let e = 0; e < edges.edgeFrom.length; e++) {
+    zones[edges.edgeFrom[e]] = chains.zone[order[e]];
+    zones[edges.edgeTo[e]] = chains.zone[order[e]];
+  }
+  return zones;
+}
+
+function barriersOf(source: WalkSource, plane: Plane) {
+  const points = source.barriers.reduce((sum, barrier) => sum + barrier.line.length / 2, 0);
+  const firstBarrierPoint = new Uint32Array(source.barriers.length + 1);
+  const barrierX = new Int32Array(points);
+  const barrierY = new Int32Array(points);
+  const barrierKind = new Uint8Array(source.barriers.length);
+  let point = 0;
+  source.barriers.forEach((barrier, index) => {
+    firstBarrierPoint[index] = point;
+    barrierKind[index] = BARRIER_KINDS.indexOf(barrier.kind);
+    for (let i = 0; i < barrier.line.length; i += 2) {
+      barrierX[point] = planeX(plane, barrier.line[i]);
+      barrierY[point] = planeY(plane, barrier.line[i + 1]);
+      point++;
+    }
+  });
+  firstBarrierPoint[source.barriers.length] = point;
+  return { firstBarrierPoint, barrierX, barrierY, barrierKind };
+}

@@ -1,0 +1,291 @@
+import type { SnappedPoints } from './snap.ts';
+import { ARC_FLAGS, EDGE_FLAGS, GATE_CLOSED, GATE_OPEN, type WalkNetwork } from './walk-network.ts';
+
+/** Label of what is not reached. */
+export const UNREACHED = 0x7fffffff;
+
+/**
+ * `toward`: times of people walking to the sources (residents to a station, the default) · `away`: from them.
+ * They differ only where a way is `oneway:foot`.
+ */
+export type Direction = 'toward' | 'away';
+
+export interface ReachOptions {
+  /** Nothing beyond is reached; a budget from `budgetDm`. `time ≤ cutoffDm` counts as reached. */
+  cutoffDm: number;
+  direction?: Direction;
+}
+
+/**
+ * Labels of the last search and the room for the next one. `time[n]` is the effective decimetres between node n and its
+ * nearest source, `nearest[n]` that source's number; both are valid for the nodes in `touched` and reset by the next search.
+ */
+export interface Reach {
+  time: Int32Array;
+  nearest: Int32Array;
+  touched: Uint32Array;
+  touchedCount: number;
+  sources: SnappedPoints;
+  direction: Direction;
+  cutoffDm: number;
+  /** First source on an edge (-1: none); further ones by `nextSource`. */
+  sourceOfEdge: Int32Array;
+  nextSource: Int32Array;
+  buckets: Buckets;
+}
+
+/** Doubly linked lists of nodes by label: Dial's buckets, a node being in one at most. */
+interface Buckets {
+  head: Int32Array;
+  next: Int32Array;
+  before: Int32Array;
+  lowest: number;
+  highest: number;
+}
+
+const NOWHERE = -1;
+
+export function createReach(network: WalkNetwork): Reach {
+  const none: SnappedPoints = { edge: new Int32Array(0), at: new Int32Array(0), offDm: new Int32Array(0) };
+  return {
+    time: new Int32Array(network.nodeCount).fill(UNREACHED),
+    nearest: new Int32Array(network.nodeCount).fill(NOWHERE),
+    touched: new Uint32Array(network.nodeCount),
+    touchedCount: 0,
+    sources: none,
+    direction: 'toward',
+    cutoffDm: 0,
+    sourceOfEdge: new Int32Array(network.edgeCount).fill(NOWHERE),
+    nextSource: new Int32Array(0),
+    buckets: {
+      head: new Int32Array(0),
+      next: new Int32Array(network.nodeCount),
+      before: new Int32Array(network.nodeCount),
+      lowest: 0,
+      highest: -1,
+    },
+  };
+}
+
+/**
+ * Nearest source and time of every node within the cut-off; ties go to the source with the lower number.
+ *
+ * Who may pass a gate: anybody an open one, nobody a closed one. Gates for residents let people out of the place they
+ * come from and into the place they go to, and nobody through: a walk is [inside the gates of its beginning] – public
+ * streets and open gates – [inside the gates of its end]. Three searches in one set of labels follow from that:
+ * out of the sources that lie behind gates, over the public part, into the areas behind gates.
+ */
+export function reach(
+  network: WalkNetwork,
+  into: Reach,
+  sources: SnappedPoints,
+  options: ReachOptions,
+): Reach {
+  clear(into);
+  into.sources = sources;
+  into.direction = options.direction ?? 'toward';
+  into.cutoffDm = options.cutoffDm;
+  if (into.buckets.head.length < options.cutoffDm + 1) {
+    into.buckets.head = new Int32Array(options.cutoffDm + 1).fill(NOWHERE);
+  }
+  linkSources(into, sources);
+  const behindGates = seed(network, into, sources, true);
+  if (behindGates) {
+    spread(network, into, INSIDE);
+    seedAcrossGates(network, into, OUTWARD);
+  }
+  seed(network, into, sources, false);
+  spread(network, into, PUBLIC);
+  if (network.gateCount > 0) {
+    seedAcrossGates(network, into, INWARD);
+    spread(network, into, INSIDE);
+  }
+  return into;
+}
+
+/** Undoes the last search; costs as much as it reached. */
+function clear(into: Reach): void {
+  for (let i = 0; i < into.touchedCount; i++) {
+    into.time[into.touched[i]] = UNREACHED;
+    into.nearest[into.touched[i]] = NOWHERE;
+  }
+  into.touchedCount = 0;
+  for (let s = 0; s < into.sources.edge.length; s++) {
+    if (into.sources.edge[s] >= 0) into.sourceOfEdge[into.sources.edge[s]] = NOWHERE;
+  }
+}
+
+function linkSources(into: Reach, sources: SnappedPoints): void {
+  if (into.nextSource.length < sources.edge.length) into.nextSource = new Int32Array(sources.edge.length);
+  for (let s = sources.edge.length - 1; s >= 0; s--) {
+    const edge = sources.edge[s];
+    if (edge < 0) continue;
+    into.nextSource[s] = into.sourceOfEdge[edge];
+    into.sourceOfEdge[edge] = s;
+  }
+}
+
+/** Puts the ends of the sources' edges into the buckets; returns whether there was any of the asked sort. */
+function seed(network: WalkNetwork, into: Reach, sources: SnappedPoints, behindGates: boolean): boolean {
+  let any = false;
+  for (let s = 0; s < sources.edge.length; s++) {
+    const edge = sources.edge[s];
+    if (edge < 0) continue;
+    const isBehindGates = network.nodeZone[network.edgeFrom[edge]] !== 0;
+    if (isBehindGates !== behindGates) continue;
+    any = true;
+    const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
+    // On a one-way edge people come to a source from its first node and leave it for its second.
+    if (!oneway || into.direction === 'toward')
+      improve(into, network.edgeFrom[edge], sources.offDm[s] + sources.at[s], s);
+    if (!oneway || into.direction === 'away') {
+      improve(into, network.edgeTo[edge], sources.offDm[s] + network.edgeWeight[edge] - sources.at[s], s);
+    }
+  }
+  return any;
+}
+
+const OUTWARD = 0;
+const INWARD = 1;
+
+/** Carries labels over gates: `OUTWARD` from behind them to the public part, `INWARD` to areas behind gates for residents. */
+function seedAcrossGates(network: WalkNetwork, into: Reach, side: number): void {
+  const { gateFrom, gateTo, gatePolicy, nodeZone } = network;
+  const { time, nearest } = into;
+  for (let g = 0; g < network.gateCount; g++) {
+    const policy = gatePolicy[g];
+    if (policy === GATE_CLOSED || (side === INWARD && policy === GATE_OPEN)) continue;
+    const a = gateFrom[g];
+    const b = gateTo[g];
+    const aTime = time[a];
+    const bTime = time[b];
+    const aInside = nodeZone[a] !== 0;
+    const bInside = nodeZone[b] !== 0;
+    if (aTime !== UNREACHED && (side === INWARD ? bInside : aInside && !bInside))
+      improve(into, b, aTime, nearest[a]);
+    if (bTime !== UNREACHED && (side === INWARD ? aInside : bInside && !aInside))
+      improve(into, a, bTime, nearest[b]);
+  }
+}
+
+/** Lowers a node's label and moves it to the bucket of its new time. */
+function improve(into: Reach, node: number, time: number, source: number): void {
+  if (time > into.cutoffDm) return;
+  const old = into.time[node];
+  if (time > old || (time === old && source >= into.nearest[node])) return;
+  const { buckets } = into;
+  if (old === UNREACHED) into.touched[into.touchedCount++] = node;
+  else unlink(buckets, node, old);
+  into.time[node] = time;
+  into.nearest[node] = source;
+  const { head, next, before } = buckets;
+  const first = head[time];
+  next[node] = first;
+  before[node] = NOWHERE;
+  if (first !== NOWHERE) before[first] = node;
+  head[time] = node;
+  if (buckets.highest < buckets.lowest) {
+    buckets.lowest = time;
+    buckets.highest = time;
+  } else if (time < buckets.lowest) buckets.lowest = time;
+  else if (time > buckets.highest) buckets.highest = time;
+}
+
+/** A node that already left its bucket has `before` = itself. */
+function unlink(buckets: Buckets, node: number, time: number): void {
+  const { head, next, before } = buckets;
+  const previous = before[node];
+  if (previous === node) return;
+  const following = next[node];
+  if (previous === NOWHERE) head[time] = following;
+  else next[previous] = following;
+  if (following !== NOWHERE) before[following] = previous;
+}
+
+/** `PUBLIC`: everywhere, through open gates only · `INSIDE`: only behind gates, through every gate that is not closed. */
+const PUBLIC = 0;
+const INSIDE = 1;
+
+/** Dial's search: empties the buckets from the lowest up. */
+function spread(network: WalkNetwork, into: Reach, mode: number): void {
+  const { firstArc, arcTo, arcWeight, arcFlags, arcEdge, gatePolicy, nodeZone } = network;
+  const { time, nearest, buckets, cutoffDm } = into;
+  const { head, next, before } = buckets;
+  const along = into.direction === 'toward' ? ARC_FLAGS.backward : ARC_FLAGS.forward;
+  const mostOpen = mode === PUBLIC ? GATE_OPEN : GATE_CLOSED - 1;
+  for (let bucket = buckets.lowest; bucket <= buckets.highest; bucket++) {
+    for (let node = head[bucket]; node !== NOWHERE; node = head[bucket]) {
+      const following = next[node];
+      head[bucket] = following;
+      if (following !== NOWHERE) before[following] = NOWHERE;
+      before[node] = node;
+      if (mode === INSIDE && nodeZone[node] === 0) continue;
+      const source = nearest[node];
+      for (let arc = firstArc[node], end = firstArc[node + 1]; arc < end; arc++) {
+        const to = arcTo[arc];
+        const reached = bucket + arcWeight[arc];
+        const old = time[to];
+        if (reached > old || reached > cutoffDm || (reached === old && source >= nearest[to])) continue;
+        const flags = arcFlags[arc];
+        if ((flags & along) === 0) continue;
+        if ((flags & ARC_FLAGS.gate) !== 0) {
+          if (gatePolicy[arcEdge[arc]] > mostOpen) continue;
+          if (mode === INSIDE && nodeZone[to] === 0) continue;
+        }
+        improve(into, to, reached, source);
+      }
+    }
+  }
+  buckets.lowest = 0;
+  buckets.highest = -1;
+}
+
+/**
+ * Time between a place on an edge and its nearest source, the way off the street included; `UNREACHED` beyond the cut-off.
+ * A place on the same edge as a source is also reached along the edge itself.
+ */
+export function timeAt(network: WalkNetwork, from: Reach, edge: number, at: number, offDm: number): number {
+  const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
+  let best = UNREACHED;
+  const first = from.time[network.edgeFrom[edge]];
+  // On a one-way edge people come from its first node and go on to its second.
+  if (first !== UNREACHED && (!oneway || from.direction === 'away')) best = first + at;
+  const second = from.time[network.edgeTo[edge]];
+  if (second !== UNREACHED && (!oneway || from.direction === 'toward')) {
+    best = Math.min(best, second + network.edgeWeight[edge] - at);
+  }
+  for (let s = from.sourceOfEdge[edge]; s !== NOWHERE; s = from.nextSource[s]) {
+    const ahead = from.sources.at[s] - at;
+    if (oneway && (from.direction === 'toward' ? ahead < 0 : ahead > 0)) continue;
+    best = Math.min(best, from.sources.offDm[s] + Math.abs(ahead));
+  }
+  const total = best === UNREACHED ? UNREACHED : best + offDm;
+  return total <= from.cutoffDm ? total : UNREACHED;
+}
+
+/** The source that `timeAt` is measured to, -1 if none; ties go to the lower number. */
+export function nearestAt(network: WalkNetwork, from: Reach, edge: number, at: number): number {
+  const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
+  let best = UNREACHED;
+  let source = NOWHERE;
+  const consider = (time: number, candidate: number): void => {
+    if (time < best || (time === best && candidate < source)) {
+      best = time;
+      source = candidate;
+    }
+  };
+  const first = network.edgeFrom[edge];
+  if (from.time[first] !== UNREACHED && (!oneway || from.direction === 'away')) {
+    consider(from.time[first] + at, from.nearest[first]);
+  }
+  const second = network.edgeTo[edge];
+  if (from.time[second] !== UNREACHED && (!oneway || from.direction === 'toward')) {
+    consider(from.time[second] + network.edgeWeight[edge] - at, from.nearest[second]);
+  }
+  for (let s = from.sourceOfEdge[edge]; s !== NOWHERE; s = from.nextSource[s]) {
+    const ahead = from.sources.at[s] - at;
+    if (oneway && (from.direction === 'toward' ? ahead < 0 : ahead > 0)) continue;
+    consider(from.sources.offDm[s] + Math.abs(ahead), s);
+  }
+  return source;
+}
