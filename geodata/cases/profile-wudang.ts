@@ -61,6 +61,14 @@ export const WUDANG_PROFILE: DistrictProfile = {
   stations: { serviceStations: 31, commercialStations: 2, redStations: 4 },
   besides: [
     {
+      type: 'generalBranch',
+      namePattern: '{place}党总支',
+      foundingWay: 'single',
+      role: 'sitsIn',
+      spread: 'communities',
+      count: 29,
+    },
+    {
       type: 'branch',
       namePattern: '结对共建单位党支部{n}',
       foundingWay: 'seconded',

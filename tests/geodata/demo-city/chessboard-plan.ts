@@ -39,7 +39,13 @@ export function chessboardPlan(spec: PlanSpec): CityPlan {
     return full;
   };
 
-  const city = addUnit({ id: spec.id, parentId: null, level: 'city', name: spec.name, codeStatus: 'official' });
+  const city = addUnit({
+    id: spec.id,
+    parentId: null,
+    level: 'city',
+    name: spec.name,
+    codeStatus: 'official',
+  });
   for (const districtSpec of spec.districts) {
     const district = addUnit({ ...pick(districtSpec), parentId: spec.id, level: 'district' });
     for (const streetSpec of districtSpec.subdistricts) {
@@ -61,11 +67,25 @@ export function chessboardPlan(spec: PlanSpec): CityPlan {
           const [east, north] = [west + CELL_DEGREES, south + CELL_DEGREES];
           shapes.set(id, {
             type: 'Polygon',
-            coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+            coordinates: [
+              [
+                [west, south],
+                [east, south],
+                [east, north],
+                [west, north],
+                [west, south],
+              ],
+            ],
           });
           const estateId = ordinal % 3 === 0 ? `${id}-e1` : null;
           if (estateId) {
-            estates.push({ id: estateId, unitId: community.id, name: `${ordinal}号院`, gated: true, footprint: [] });
+            estates.push({
+              id: estateId,
+              unitId: community.id,
+              name: `${ordinal}号院`,
+              gated: true,
+              footprint: [],
+            });
           }
           for (let index = 0; index < BUILDINGS; index++) {
             const building = addBuilding(buildings, id, index, west, south, index < 10 ? estateId : null);
