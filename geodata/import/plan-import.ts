@@ -1,0 +1,234 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs/coordinate-system.ts';
+import type { BasemapFeature } from '../model/basemap.ts';
+import type { CityData } from '../model/city-data.ts';
+import type { RequestColumns } from '../model/service-request.ts';
+import type { WalkSource } from '../model/walk-source.ts';
+import type { ExistingCity } from './existing-city.ts';
+import { readBuildings } from './import-buildings.ts';
+import { readNetwork } from './import-network.ts';
+import { readOrganizations } from './import-organizations.ts';
+import { ImportRefusal } from './import-refusal.ts';
+import { ProblemLog } from './import-report.ts';
+import { readRequests } from './import-requests.ts';
+import { readStations } from './import-stations.ts';
+import { readUnits } from './import-units.ts';
+import { type ImportKind, type KindMapping, mappingOf, parseMapping, recogniseMapping } from './mapping.ts';
+import { readFeatures } from './read-features.ts';
+import { isZip, readTable } from './read-table.ts';
+import type { SourceFile, SourceRows } from './source-rows.ts';
+import { type CodeList, parseCodeList } from './unit-codes.ts';
+
+export interface ImportOptions {
+  /** Declared coordinate system; needed wherever the file has coordinates, except OSM, which has its own. */
+  crs?: string;
+  /** Path of a mapping file; without it a shipped mapping is used where one recognises the columns. */
+  mapping?: string;
+  /** Unit in which everything lies, and in which what names no place is counted. */
+  within?: string;
+  /** Name of the unit above all, where one has to be made. */
+  datasetName: string;
+  /** 0…1 of the reading. */
+  onProgress?: (share: number, step: string) => void;
+}
+
+/** What an import would bring. Nothing has been written: reading and refusing change nothing. */
+export interface ImportPlan {
+  /** Rows to add or renew, by id; only the parts that this kind brings. */
+  part: Partial<CityData>;
+  requests: RequestColumns | null;
+  walk: WalkSource | null;
+  basemap: BasemapFeature[] | null;
+  /** The part whose rows are counted as created, updated and unchanged. */
+  counted: 'units' | 'buildings' | 'stations' | 'organizations' | 'requests';
+  unlocated: number;
+  unitAssumed: number;
+  problems: ProblemLog;
+  /** Name of the mapping that was used, or null. */
+  mappingName: string | null;
+}
+
+/**
+ * Reads a file of one kind into rows of the model. Rows that cannot be used are left out and told in `problems`.
+ * @throws {ImportRefusal} where the whole file is refused; the message names the row or feature and says what would work
+ */
+export async function planImport(
+  kind: ImportKind,
+  path: string,
+  options: ImportOptions,
+  existing: ExistingCity,
+): Promise<ImportPlan> {
+  try {
+    const plan =
+      kind === 'network'
+        ? await planNetwork(path, options, existing)
+        : await planRows(kind, path, options, existing);
+    refuseEmpty(plan, basename(path));
+    return plan;
+  } catch (error) {
+    if (error instanceof CrsError) throw new ImportRefusal(error.code, error.message);
+    throw error;
+  }
+}
+
+async function planRows(
+  kind: Exclude<ImportKind, 'network'>,
+  path: string,
+  options: ImportOptions,
+  existing: ExistingCity,
+): Promise<ImportPlan> {
+  const file = await readSource(path);
+  options.onProgress?.(0.1, 'reading');
+  const source = await readRows(kind, file);
+  options.onProgress?.(0.5, 'matching');
+  const { mapping, name } = await chooseMapping(kind, options.mapping, source);
+  const problems = new ProblemLog();
+  const within = options.within ?? null;
+  const plan = emptyPlan(kind, problems, name);
+  // Points of features must be declared; a table declares its own where it has columns of coordinates.
+  const crs =
+    source.kind === 'features' || options.crs !== undefined ? requireCoordinateSystem(options.crs) : null;
+  if (kind === 'units') {
+    const codes = await readCodes(mapping, path, options.mapping);
+    const { units, shapes, unlocated } = readUnits(
+      source,
+      { mapping, codes, crs, within, datasetName: options.datasetName },
+      existing,
+      problems,
+    );
+    plan.part = { units, shapes };
+    plan.unlocated = unlocated;
+  } else if (kind === 'buildings') {
+    const { buildings } = readBuildings(source, { mapping, crs: declared(crs), within }, existing, problems);
+    plan.part = { buildings };
+  } else if (kind === 'stations') {
+    const { stations } = readStations(source, { mapping, crs: declared(crs), within }, existing, problems);
+    plan.part = { stations };
+  } else if (kind === 'organizations') {
+    const { organizations, links } = readOrganizations(source, { mapping, within }, existing, problems);
+    plan.part = { organizations, organizationLinks: links };
+  } else {
+    const read = readRequests(source, { mapping, crs, within }, existing, problems);
+    plan.part = { categories: read.categories };
+    plan.requests = read.columns;
+    plan.unlocated = read.unlocated;
+    plan.unitAssumed = read.unitAssumed;
+  }
+  options.onProgress?.(1, 'matching');
+  return plan;
+}
+
+async function planNetwork(
+  path: string,
+  options: ImportOptions,
+  existing: ExistingCity,
+): Promise<ImportPlan> {
+  if (options.crs !== undefined && requireCoordinateSystem(options.crs) !== 'wgs84') {
+    throw new ImportRefusal(
+      'crs-unknown',
+      `OpenStreetMap is in WGS 84, not ${options.crs}: leave --crs out, or declare wgs84`,
+    );
+  }
+  const problems = new ProblemLog();
+  const read = await readNetwork(
+    path,
+    {
+      within: options.within ?? null,
+      datasetName: options.datasetName,
+      onProgress: (share) => options.onProgress?.(share, 'reading OpenStreetMap'),
+    },
+    existing,
+    problems,
+  );
+  const plan = emptyPlan('network', problems, null);
+  plan.part = { buildings: read.buildings };
+  if (read.units.length > 0) plan.part = { units: read.units, shapes: read.shapes, ...plan.part };
+  plan.walk = read.walk;
+  plan.basemap = read.basemap;
+  return plan;
+}
+
+function emptyPlan(kind: ImportKind, problems: ProblemLog, mappingName: string | null): ImportPlan {
+  return {
+    part: {},
+    requests: null,
+    walk: null,
+    basemap: null,
+    counted: kind === 'network' ? 'buildings' : kind,
+    unlocated: 0,
+    unitAssumed: 0,
+    problems,
+    mappingName,
+  };
+}
+
+/** A file of which nothing is left, or less than half, is the wrong file or wrongly mapped. */
+function refuseEmpty(plan: ImportPlan, fileName: string): void {
+  const kept =
+    plan.counted === 'requests' ? (plan.requests?.length ?? 0) : (plan.part[plan.counted]?.length ?? 0);
+  const { rejected } = plan.problems;
+  if (plan.walk !== null || (kept > 0 && kept >= rejected)) return;
+  const worst = plan.problems.worst();
+  throw new ImportRefusal(
+    'nothing-to-import',
+    worst === null
+      ? `${fileName} has no rows: is it the right file?`
+      : `${rejected} of ${rejected + kept} rows of ${fileName} cannot be imported, so it is not the right file or not rightly mapped; ${worst}`,
+  );
+}
+
+async function readSource(path: string): Promise<SourceFile> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new ImportRefusal('file-not-found', `${path} cannot be read (${error.code}): check the path`);
+  });
+  if (bytes.length === 0) throw new ImportRefusal('empty-file', `${basename(path)} is empty`);
+  return { fileName: basename(path), bytes };
+}
+
+/** Units, buildings and stations may come as features or as a table; the bytes tell which. */
+async function readRows(kind: ImportKind, file: SourceFile): Promise<SourceRows> {
+  if (kind === 'requests' || kind === 'organizations') return readTable(file);
+  const looksLikeJson = /^\s*[[{]/.test(
+    file.bytes
+      .subarray(0, 64)
+      .toString('latin1')
+      .replace(/^\xef\xbb\xbf/, ''),
+  );
+  if (looksLikeJson || /\.(geo)?json$/i.test(file.fileName)) return readFeatures(file);
+  return isZip(file.bytes) && !/\.xlsx$/i.test(file.fileName) ? readFeatures(file) : readTable(file);
+}
+
+async function chooseMapping(
+  kind: Exclude<ImportKind, 'network'>,
+  path: string | undefined,
+  source: SourceRows,
+): Promise<{ mapping: KindMapping | null; name: string | null }> {
+  if (path === undefined)
+    return (await recogniseMapping(kind, source.columns)) ?? { mapping: null, name: null };
+  const text = (await readSource(path)).bytes.toString('utf8');
+  const file = parseMapping(text, basename(path));
+  return { mapping: mappingOf(file, kind), name: file.name };
+}
+
+/** The mapping's list of codes lies beside the imported file, or beside the mapping. */
+async function readCodes(
+  mapping: KindMapping | null,
+  path: string,
+  mappingPath: string | undefined,
+): Promise<CodeList | null> {
+  if (!mapping?.codes) return null;
+  for (const beside of [path, mappingPath]) {
+    if (beside === undefined) continue;
+    const text = await readFile(join(dirname(beside), mapping.codes.file), 'utf8').catch(() => null);
+    if (text !== null) return parseCodeList(text, mapping.codes);
+  }
+  throw new ImportRefusal(
+    'missing-codes',
+    `the mapping takes codes from ${mapping.codes.file}, which lies neither beside the file nor beside the mapping: put it there, or take "codes" out of the mapping`,
+  );
+}
+
+function declared(crs: CoordinateSystem | null): CoordinateSystem {
+  return crs ?? requireCoordinateSystem(undefined);
+}
