@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
+import { OpeningHours } from '../../geodata/model/station.ts';
 
 /** `POST /api/service-areas/isochrones` */
 export const IsochronesBody = Type.Object({
@@ -77,6 +78,7 @@ export const StationRow = Type.Object({
   unitId: Type.String(),
   position: Type.Array(Type.Number()),
   openNow: Type.Boolean(),
+  hours: Type.Optional(Type.Array(OpeningHours)),
   assignedUnitIds: Type.Array(Type.String()),
 });
 export type StationRow = Static<typeof StationRow>;

@@ -1,0 +1,117 @@
+import type { EChartsOption, LineSeriesOption } from 'echarts';
+import { type ChartStyle, niceMaximum, withAlpha } from './chart-style.ts';
+import { categoryAxis, tooltip, valueAxis } from './parts.ts';
+
+export interface TrendData {
+  /** One label a step. */
+  labels: string[];
+  values: (number | null)[];
+  /** What is usual at this time; null where unknown. Same length, or empty. */
+  baseline: (number | null)[];
+  /** Names for legend and tooltip. */
+  valueName: string;
+  baselineName: string;
+  /** “峰值”: stands before the highest value. */
+  peakName: string;
+  unit: string;
+  /** Every which label is printed. */
+  labelEvery: number;
+}
+
+/** A line over time with its area, the usual course dashed beneath it, and one label: the peak. */
+export function trendOption(data: TrendData, style: ChartStyle): EChartsOption {
+  const { tokens, unitPx } = style;
+  const known = [...data.values, ...data.baseline].filter((value): value is number => value !== null);
+  const maximum = niceMaximum(Math.max(0, ...known));
+  const peakIndex = indexOfPeak(data.values);
+  const gridLeft = Math.max(
+    34 * unitPx,
+    style.metaPx * (0.55 * maximum.toLocaleString('en-US').length + 0.8),
+  );
+  const usual: LineSeriesOption = {
+    name: data.baselineName,
+    type: 'line',
+    data: data.baseline,
+    smooth: 0.35,
+    showSymbol: false,
+    silent: true,
+    lineStyle: { color: tokens.t3, width: 1.6 * unitPx, type: [4 * unitPx, 5 * unitPx] },
+    itemStyle: { color: tokens.t3 },
+  };
+  const actual: LineSeriesOption = {
+    name: data.valueName,
+    type: 'line',
+    data: data.values,
+    smooth: 0.35,
+    showSymbol: false,
+    lineStyle: { color: tokens.accent, width: 3 * unitPx },
+    itemStyle: { color: tokens.accent },
+    areaStyle: {
+      color: {
+        type: 'linear',
+        x: 0,
+        y: 0,
+        x2: 0,
+        y2: 1,
+        colorStops: [
+          { offset: 0, color: withAlpha(tokens.accent, 0.32) },
+          { offset: 1, color: withAlpha(tokens.accent, 0) },
+        ],
+      },
+    },
+    markPoint: peakMark(data, peakIndex, style),
+  };
+  return {
+    animationDuration: 0,
+    animationDurationUpdate: 240,
+    grid: { left: gridLeft, right: 10 * unitPx, top: 20 * unitPx, bottom: style.metaPx * 1.6 },
+    tooltip: {
+      ...tooltip(style, 'axis'),
+      valueFormatter: (value) => (value === null ? '–' : `${value} ${data.unit}`),
+    },
+    xAxis: categoryAxis(style, data.labels, data.labelEvery),
+    yAxis: valueAxis(style, maximum),
+    series: [usual, actual],
+  };
+}
+
+/** The one label of the chart, at the highest value. */
+function peakMark(
+  data: TrendData,
+  peakIndex: number | null,
+  style: ChartStyle,
+): LineSeriesOption['markPoint'] {
+  if (peakIndex === null) return { data: [] };
+  const peak = data.values[peakIndex] as number;
+  return {
+    symbol: 'circle',
+    symbolSize: 7 * style.unitPx,
+    silent: true,
+    itemStyle: { color: style.tokens.accentHi },
+    label: {
+      show: true,
+      // At the ends the label would leave the canvas, so it leans inwards.
+      position: labelSide(peakIndex, data.values.length),
+      distance: 5 * style.unitPx,
+      formatter: `${data.peakName} ${peak.toLocaleString('en-US')}`,
+      color: style.tokens.t1,
+      fontFamily: style.numeralFamily,
+      fontSize: style.labelPx,
+    },
+    data: [{ name: data.peakName, coord: [peakIndex, peak] }],
+  };
+}
+
+function labelSide(index: number, length: number): 'left' | 'right' | 'top' {
+  if (index < length * 0.08) return 'right';
+  return index > length * 0.92 ? 'left' : 'top';
+}
+
+/** The first of the highest values; null where there is none above 0. */
+export function indexOfPeak(values: (number | null)[]): number | null {
+  let peak: number | null = null;
+  values.forEach((value, index) => {
+    if (value !== null && value > (peak === null ? 0 : (values[peak] as number))) peak = index;
+  });
+  return peak;
+}

@@ -1,0 +1,124 @@
+import type { MapKind } from '../stores/selection-url.ts';
+import type { FrameLayout } from './rails.ts';
+
+/** Names of the panels that a rail may hold. */
+export type PanelName =
+  | 'kpi'
+  | 'loop'
+  | 'stream'
+  | 'rank'
+  | 'trend'
+  | 'category'
+  | 'rhythm'
+  | 'coverage'
+  | 'gap'
+  | 'station'
+  | 'chain'
+  | 'organization'
+  | 'stars'
+  | 'profile'
+  | 'force';
+
+/** What a rail holds, top first: two panels, or one that takes both places. */
+export type RailPanels = PanelName[];
+
+export interface FocusLevel {
+  /** A cell, an estate or a building is selected: its own portrait comes first. */
+  isNear: boolean;
+}
+
+interface ScenePanels {
+  /** Innermost last: the first pair stands outermost on its side. */
+  left: RailPanels[];
+  right: RailPanels[];
+}
+
+/**
+ * Panels by scene in the order in which wider screens add them: the first pair of each side is always there, the second from 32:9,
+ * the third from 48:9. The same panel never stands twice.
+ */
+const SCENES: Record<MapKind, ScenePanels> = {
+  grid: {
+    left: [
+      ['kpi', 'loop'],
+      ['coverage', 'organization'],
+      ['profile', 'stars'],
+    ],
+    right: [
+      ['stream', 'rank'],
+      ['category', 'trend'],
+      ['rhythm', 'gap'],
+    ],
+  },
+  heat: {
+    left: [
+      ['kpi', 'category'],
+      ['loop', 'profile'],
+      ['coverage', 'organization'],
+    ],
+    right: [
+      ['rhythm', 'trend'],
+      ['stream', 'rank'],
+      ['gap', 'stars'],
+    ],
+  },
+  service: {
+    left: [
+      ['coverage', 'station'],
+      ['kpi', 'loop'],
+      ['organization', 'stars'],
+    ],
+    right: [
+      ['gap', 'profile'],
+      ['stream', 'rank'],
+      ['category', 'trend'],
+    ],
+  },
+  organization: {
+    left: [['chain'], ['kpi', 'loop'], ['category', 'trend']],
+    right: [
+      ['organization', 'stars'],
+      ['force', 'profile'],
+      ['stream', 'rank'],
+    ],
+  },
+};
+
+/** Near a home the portrait and the people who answer for it take the first rail, whatever the map shows. */
+const NEAR: ScenePanels = {
+  left: [
+    ['profile', 'force'],
+    ['kpi', 'loop'],
+    ['coverage', 'organization'],
+  ],
+  right: [
+    ['stream', 'category'],
+    ['trend', 'rank'],
+    ['gap', 'stars'],
+  ],
+};
+
+const MAXIMUM_PER_SIDE = 3;
+
+/**
+ * The panels of every rail of a layout, in the order of `layout.rails`. On a desk, a phone and a portrait wall the rails of the
+ * widest screen that fits are poured into what there is: a desk's right column scrolls.
+ */
+export function panelsFor(map: MapKind, focus: FocusLevel, layout: FrameLayout): RailPanels[] {
+  const scene = focus.isNear ? NEAR : SCENES[map];
+  if (layout.mode === 'laptop') return [[], [...scene.left[0], ...scene.right[0], ...scene.right[1]]];
+  if (layout.mode === 'phone') return [[...scene.left[0], ...scene.right[0]]];
+  if (layout.mode === 'portrait') return [scene.left[0], scene.right[0]];
+  const perSide = Math.min(MAXIMUM_PER_SIDE, layout.rails.filter((rail) => rail.side === 'left').length);
+  const left = scene.left.slice(0, perSide);
+  // Mirrored: what matters most stands outermost on both sides.
+  const right = scene.right.slice(0, perSide).reverse();
+  return fill(layout, left, right);
+}
+
+/** Wider than 48:9 the inner rails stay empty: the map takes them. */
+function fill(layout: FrameLayout, left: RailPanels[], right: RailPanels[]): RailPanels[] {
+  const perSide = layout.rails.filter((rail) => rail.side === 'left').length;
+  const empty = Array.from({ length: perSide - left.length }, (): RailPanels => []);
+  return [...left, ...empty, ...empty, ...right];
+}

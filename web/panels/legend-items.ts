@@ -1,0 +1,124 @@
+import { SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import type { IndicatorColumns } from '../../server/contract/indicators.ts';
+import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
+import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
+import { formatNumber } from '../locales/format.ts';
+
+/** `ramp` is coloured by its place among the classes; the others have a look of their own. */
+export type LegendLook = 'ramp' | 'zero' | 'noData' | 'suppressed' | 'band' | 'beyond' | 'state';
+
+export interface LegendItem {
+  key: string;
+  look: LegendLook;
+  /** Place in the ramp, the band or the list of states. */
+  index: number;
+  /** A label of numbers, or '' where the text comes from `legend.{key}`. */
+  label: string;
+  count: number;
+}
+
+/** `<10`, `10–20`, `≥72`. */
+export function breakLabels(breaks: number[], decimals: number): string[] {
+  if (breaks.length === 0) return [''];
+  const text = (value: number) => (Number.isInteger(value) ? String(value) : formatNumber(value, decimals));
+  return [
+    `<${text(breaks[0])}`,
+    ...breaks.slice(1).map((end, index) => `${text(breaks[index])}–${text(end)}`),
+    `≥${text(breaks[breaks.length - 1])}`,
+  ];
+}
+
+/** Classes low → high, then 零, 无数据, 已抑制. The counts sum to all units of the answer. */
+export function classItems(columns: IndicatorColumns, decimals: number): LegendItem[] {
+  const counts = new Map<number, number>();
+  for (const one of columns.classes) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const classes = breakLabels(columns.breaks, decimals).map<LegendItem>((label, index) => ({
+    key: `class-${index}`,
+    look: 'ramp',
+    index,
+    label,
+    count: counts.get(index) ?? 0,
+  }));
+  const special = (['zero', 'noData', 'suppressed'] as const).map<LegendItem>((look) => ({
+    key: look,
+    look,
+    index: 0,
+    label: '',
+    count: counts.get(SPECIAL_CLASS[look]) ?? 0,
+  }));
+  return [...classes, ...special];
+}
+
+/** Cells by the minutes of their median resident; the counts sum to the cells in `within`. */
+export function minuteItems(
+  answer: CellCoverageAnswer,
+  within: ReadonlySet<string>,
+  cutoffsMinutes: number[],
+): LegendItem[] {
+  const counts = new Array<number>(cutoffsMinutes.length + 1).fill(0);
+  let unknown = 0;
+  answer.unitIds.forEach((unitId, index) => {
+    if (!within.has(unitId)) return;
+    const minutes = answer.walkMinutes[index];
+    if (minutes === null) unknown += 1;
+    else {
+      const band = cutoffsMinutes.findIndex((cutoff) => minutes <= cutoff);
+      counts[band === -1 ? cutoffsMinutes.length : band] += 1;
+    }
+  });
+  const bands = cutoffsMinutes.map<LegendItem>((cutoff, index) => ({
+    key: `band-${cutoff}`,
+    look: 'band',
+    index,
+    label: `≤${cutoff}`,
+    count: counts[index],
+  }));
+  const last = cutoffsMinutes[cutoffsMinutes.length - 1];
+  return [
+    ...bands,
+    { key: 'beyond', look: 'beyond', index: 0, label: `>${last}`, count: counts[cutoffsMinutes.length] },
+    { key: 'noData', look: 'noData', index: 0, label: '', count: unknown },
+  ];
+}
+
+export const COVERAGE_STATES = ['single', 'joint', 'attached', 'vacant'] as const;
+
+/** Cells by how they are covered; the counts sum to all cells. */
+export function stateItems(totals: OrganizationCoverageAnswer['totals']): LegendItem[] {
+  return COVERAGE_STATES.map((state, index) => ({
+    key: state,
+    look: 'state',
+    index,
+    label: '',
+    count: totals.byState[state]?.gridCells ?? 0,
+  }));
+}
+
+export interface HeatBins {
+  count: number[];
+  residents: number[];
+}
+
+/** Bins by class of `values`; those that are too thin to be told are `suppressed`. */
+export function heatItems(values: (number | null)[], breaks: number[], decimals: number): LegendItem[] {
+  const counts = new Array<number>(breaks.length + 1).fill(0);
+  let suppressed = 0;
+  for (const value of values) {
+    if (value === null) {
+      suppressed += 1;
+      continue;
+    }
+    const found = breaks.findIndex((end) => value < end);
+    counts[found === -1 ? breaks.length : found] += 1;
+  }
+  return [
+    ...breakLabels(breaks, decimals).map<LegendItem>((label, index) => ({
+      key: `class-${index}`,
+      look: 'ramp',
+      index,
+      label,
+      count: counts[index],
+    })),
+    { key: 'thinBins', look: 'suppressed', index: 0, label: '', count: suppressed },
+  ];
+}

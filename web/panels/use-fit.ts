@@ -1,0 +1,31 @@
+import { onBeforeUnmount, onMounted, type Ref, ref } from 'vue';
+
+/**
+ * How many rows of `rowU` u fit into an element, so that none is cut. `least` where the element grows with its content.
+ * A new number only when it changes.
+ */
+export function useFit(element: Ref<HTMLElement | null>, rowU: number, least: number): Ref<number> {
+  const count = ref(least);
+  let observer: ResizeObserver | null = null;
+
+  function measure(): void {
+    const box = element.value;
+    if (box === null) return;
+    const mode = document.documentElement.dataset.mode;
+    if (mode === 'laptop' || mode === 'phone') {
+      count.value = least;
+      return;
+    }
+    const unitPx = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--u')) || 1;
+    count.value = Math.max(1, Math.floor((box.clientHeight + 1) / (rowU * unitPx)));
+  }
+
+  onMounted(() => {
+    if (element.value === null) return;
+    observer = new ResizeObserver(measure);
+    observer.observe(element.value);
+    measure();
+  });
+  onBeforeUnmount(() => observer?.disconnect());
+  return count;
+}

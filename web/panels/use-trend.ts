@@ -1,0 +1,79 @@
+import { storeToRefs } from 'pinia';
+import { computed, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { DAY_MS } from '../../geodata/model/time.ts';
+import { trendOption } from '../charts/trend-option.ts';
+import { formatCount } from '../locales/format.ts';
+import { useHourly } from '../stores/hourly.ts';
+import { useIndicators } from '../stores/indicators.ts';
+import { useLive } from '../stores/live.ts';
+import { type TrendCourse, usualCourse, wholeSteps } from './trend-data.ts';
+import { useChartStyle } from './use-chart-style.ts';
+
+export type TrendSpan = '24h' | '30d';
+
+const EMPTY: TrendCourse = { at: [], labels: [], values: [], running: null };
+
+/** The course of requests over a span: chart, table and words, for the strip under the map and for the panel. */
+export function useTrend(span: Ref<TrendSpan>) {
+  const { t } = useI18n();
+  const indicators = useIndicators();
+  const { trend24h, trend30d, trend24hError, trend30dError } = storeToRefs(indicators);
+  const { series: hourly } = storeToRefs(useHourly());
+  const live = useLive();
+  const style = useChartStyle();
+
+  const isHourly = computed(() => span.value === '24h');
+  const series = computed(() => (isHourly.value ? trend24h.value : trend30d.value));
+  const error = computed(() => (isHourly.value ? trend24hError.value : trend30dError.value));
+  const course = computed(() => {
+    if (series.value === null) return EMPTY;
+    const fromMs = (live.periodEndMs ?? 0) - (isHourly.value ? 1 : 30) * DAY_MS;
+    return wholeSteps(series.value, isHourly.value ? 'hour' : 'day', fromMs);
+  });
+  const baseline = computed(() =>
+    isHourly.value && hourly.value !== null ? usualCourse(course.value.at, hourly.value) : [],
+  );
+  const title = computed(() => t(`trend.title.${span.value}`));
+  const unit = computed(() => t(isHourly.value ? 'trend.perHour' : 'trend.perDay'));
+  const option = computed(() =>
+    trendOption(
+      {
+        labels: course.value.labels,
+        values: course.value.values,
+        baseline: baseline.value,
+        valueName: t('trend.actual'),
+        baselineName: t('trend.usual'),
+        peakName: t('trend.peak'),
+        unit: t('unit.requests'),
+        labelEvery: isHourly.value ? 3 : 5,
+      },
+      style.value,
+    ),
+  );
+  const label = computed(() => {
+    const { values } = course.value;
+    return t('trend.describe', {
+      title: title.value,
+      total: formatCount(values.reduce((sum, value) => sum + value, 0)),
+      peak: formatCount(Math.max(0, ...values)),
+    });
+  });
+  const columns = computed(() => [
+    { key: 'at', label: t('table.time') },
+    { key: 'value', label: t('trend.actual'), isNumber: true },
+    ...(baseline.value.length > 0 ? [{ key: 'usual', label: t('trend.usual'), isNumber: true }] : []),
+  ]);
+  const rows = computed(() =>
+    course.value.labels.map((at, index) => {
+      const usual = baseline.value[index];
+      return {
+        at,
+        value: formatCount(course.value.values[index]),
+        usual: usual === null || usual === undefined ? '–' : formatCount(usual),
+      };
+    }),
+  );
+  const hasBaseline = computed(() => baseline.value.some((value) => value !== null));
+  return { series, error, course, title, unit, option, label, columns, rows, hasBaseline };
+}

@@ -1,0 +1,122 @@
+import { MAP_KINDS, type MapKind, PERIOD_NAMES, type PeriodName } from '../stores/selection-url.ts';
+
+/** A picture holds at least so long: people have to find what they look for (STYLE §8). */
+export const LEAST_SECONDS = 20;
+
+/** One map of one unit. */
+export interface MapItem {
+  kind: 'map';
+  map: MapKind;
+  /** null = the root of the data set. */
+  unit: string | null;
+  /** null = the default indicator. */
+  indicator: string | null;
+  period: PeriodName;
+  seconds: number;
+}
+
+/** The worst cells of the day, one picture each. */
+export interface WorstItem {
+  kind: 'worst';
+  indicator: string;
+  /** At most so many cells. */
+  count: number;
+  seconds: number;
+}
+
+export type PlaylistItem = MapItem | WorstItem;
+
+export interface Playlist {
+  items: PlaylistItem[];
+}
+
+/** What a wall shows without a playlist: the four maps, then the cells to look at. */
+export const BUILT_IN_PLAYLIST: Playlist = {
+  items: [
+    ...MAP_KINDS.map<MapItem>((map) => ({
+      kind: 'map',
+      map,
+      unit: null,
+      indicator: null,
+      period: '7d',
+      seconds: 30,
+    })),
+    { kind: 'worst', indicator: 'arrivedOnTimeRate', count: 3, seconds: 20 },
+  ],
+};
+
+const MOST_SECONDS = 3600;
+const MOST_CELLS = 20;
+
+/** A playlist that cannot be shown. `message` names the place and what would work. */
+export class PlaylistError extends Error {}
+
+/**
+ * `{"items": [{"map": "grid" | "heat" | "service" | "organization", "unit"?, "indicator"?, "period"?, "seconds"?},
+ * {"worst": {"count"?, "indicator"?}, "seconds"?}]}` → a playlist. Less than 20 seconds become 20.
+ * @throws {PlaylistError}
+ */
+export function parsePlaylist(value: unknown): Playlist {
+  if (!isRecord(value) || !Array.isArray(value.items))
+    throw new PlaylistError('a playlist is {"items": […]}');
+  if (value.items.length === 0) throw new PlaylistError('items: at least one is needed');
+  return { items: value.items.map(parseItem) };
+}
+
+function parseItem(value: unknown, index: number): PlaylistItem {
+  const place = `items[${index}]`;
+  if (!isRecord(value)) throw new PlaylistError(`${place}: an object is needed`);
+  const seconds = wholeNumber(value.seconds ?? LEAST_SECONDS, `${place}.seconds`, 1, MOST_SECONDS);
+  const held = Math.max(LEAST_SECONDS, seconds);
+  if (value.worst !== undefined) {
+    if (!isRecord(value.worst)) throw new PlaylistError(`${place}.worst: an object is needed`);
+    return {
+      kind: 'worst',
+      count: wholeNumber(value.worst.count ?? 3, `${place}.worst.count`, 1, MOST_CELLS),
+      indicator: text(value.worst.indicator ?? 'arrivedOnTimeRate', `${place}.worst.indicator`),
+      seconds: held,
+    };
+  }
+  return {
+    kind: 'map',
+    map: oneOf(MAP_KINDS, value.map, `${place}.map`),
+    unit: value.unit === undefined || value.unit === null ? null : text(value.unit, `${place}.unit`),
+    indicator:
+      value.indicator === undefined || value.indicator === null
+        ? null
+        : text(value.indicator, `${place}.indicator`),
+    period: value.period === undefined ? '7d' : oneOf(PERIOD_NAMES, value.period, `${place}.period`),
+    seconds: held,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown, place: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new PlaylistError(`${place}: a text is needed`);
+}
+
+function wholeNumber(value: unknown, place: string, least: number, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new PlaylistError(`${place}: a whole number from ${least} to ${most} is needed`);
+}
+
+function oneOf<T extends string>(choices: readonly T[], value: unknown, place: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new PlaylistError(`${place}: one of ${choices.join(', ')} is needed`);
+  return found;
+}
+
+/** Address of a playlist on this origin, or null where `wanted` points elsewhere. No `wanted` is the one that ships. */
+export function playlistAddress(wanted: string | null, origin: string): string | null {
+  if (wanted === null || wanted === '') return '/playlist.json';
+  try {
+    const url = new URL(wanted, origin);
+    return url.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : null;
+  } catch {
+    return null;
+  }
+}
