@@ -167,7 +167,7 @@ class ChainBuilder {
       const community = this.index.unit.get(cells[0]!.parentId!)!;
       const joint = cells.length > 1;
       const attached = !joint && this.random.next() < (tier.attachedShare ?? 0);
-      const labels = cells.map((cell) => cellLabel(cell, community)).join('、');
+      const labels = joinedLabel(cells.map((cell) => cellLabel(cell, community)));
       const name = `${community.name}${labels}${joint ? '联合' : ''}${tier.suffix}`;
       const way = joint ? 'joint' : attached ? 'attached' : 'single';
       const id = this.add(
@@ -289,6 +289,13 @@ class ChainBuilder {
   private link(organizationId: string, unitId: string, role: OrganizationUnitRole): void {
     this.result.links.push({ organizationId, unitId, role, validFrom: this.validFrom, validTo: null });
   }
+}
+
+/** `第1、5网格` for cells that are numbered, else their names one after another. */
+function joinedLabel(labels: readonly string[]): string {
+  const numbers = labels.map((label) => /^第(\d+)网格$/.exec(label)?.[1]);
+  if (numbers.some((number) => number === undefined)) return labels.join('、');
+  return `第${numbers.map(Number).sort((a, b) => a - b).join('、')}网格`;
 }
 
 export function membersOf(type: OrganizationType, random: Random): number {
