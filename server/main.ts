@@ -23,11 +23,16 @@ export class PortInUse extends Error {
 export async function serve(config: Config): Promise<RunningServer> {
   // The epoch tells runs apart: ids of live events and ETags of another run mean nothing here.
   const epoch = Date.now().toString(36);
-  const datasets = new DatasetRegistry(config.dataDir, (folder, manifest) =>
-    openDataset(folder, manifest, { config, epoch }),
-  );
+  let report: (error: unknown) => void = console.error;
+  let isListening = false;
+  const datasets = new DatasetRegistry(config.dataDir, async (folder, manifest) => {
+    const opened = await openDataset(folder, manifest, { config, epoch, onError: (error) => report(error) });
+    if (isListening) opened.startFeed();
+    return opened;
+  });
   // Opening the store and assembling the routes do not wait for each other.
   const [app, dataset] = await Promise.all([buildApp({ config, datasets }), datasets.get(config.dataset)]);
+  report = (error) => app.log.error({ err: error }, 'in the background');
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -40,6 +45,8 @@ export async function serve(config: Config): Promise<RunningServer> {
     throw error;
   }
   stopOnSignals(app);
+  // Catching up takes processor time: it begins when people can already look.
+  isListening = true;
   dataset.startFeed();
   return { app, address: addressOf(app, config) };
 }

@@ -7,9 +7,8 @@ import type { Config } from './config.ts';
 import { TILESETS, type Tileset } from './contract/tiles.ts';
 import type { SimulatedFeed } from './jobs/simulated-feed.ts';
 import { LiveHub } from './live/live-hub.ts';
-import { openStore } from './store/open-store.ts';
 import { openServiceAreas, type ServiceAreas } from './store/service-areas.ts';
-import type { DatasetStore } from './store/store.ts';
+import { type DatasetStore, openStore } from './store/store.ts';
 
 /** A data set that answers: its store, its files, and everybody who listens to it. */
 export interface OpenDataset {
@@ -32,13 +31,15 @@ export interface OpenOptions {
   config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
   /** Unique to this run of the server, without `-`. */
   epoch: string;
+  /** Something in the background failed; the data set goes on answering. */
+  onError: (error: unknown) => void;
 }
 
 /** @throws where a file of the data set is missing or broken */
 export async function openDataset(
   folder: string,
   manifest: Dataset,
-  { config, epoch }: OpenOptions,
+  { config, epoch, onError }: OpenOptions,
 ): Promise<OpenDataset> {
   const [store, tiles] = await Promise.all([openStore(folder), openTiles(folder)]);
   const serviceAreas = await openServiceAreas(folder, store, manifest);
@@ -52,7 +53,9 @@ export async function openDataset(
     simulated: () => mayFeed,
     nowIso: () => toShanghaiIso(Date.now()),
   });
+  let isCatchingUp = false;
   const stopListening = store.writer.onCommitted(({ requests, unitIds }) => {
+    if (isCatchingUp) return;
     for (const request of requests) live.publishRequest(request);
     live.publishIndicators(unitIds);
   });
@@ -67,7 +70,16 @@ export async function openDataset(
     startFeed() {
       if (!mayFeed || feed !== null) return;
       feed = import('./jobs/simulated-feed.ts').then(({ startSimulatedFeed }) =>
-        startSimulatedFeed({ manifest, store, live, rate: config.feedRate }),
+        startSimulatedFeed({
+          manifest,
+          store,
+          rate: config.feedRate,
+          onCatchUp: (active) => {
+            isCatchingUp = active;
+            if (!active) live.publishReset();
+          },
+          onError,
+        }),
       );
     },
     async close() {

@@ -6,7 +6,7 @@ import { generateRequests } from '../../geodata/demo-city/requests.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
-import { openStore } from '../store/open-store.ts';
+import { createStore } from '../store/store.ts';
 import { answerWith, type CityWorkerInput, type MapPart, reporter } from './make-dataset-messages.ts';
 
 const { datasetId, spec, folder, seed, nowMs, cancelled, toMapWorker } = workerData as CityWorkerInput;
@@ -20,7 +20,7 @@ const WALK_SPEED_MPS = 1.2;
 await answerWith(async () => {
   try {
     reportCity(0, '生成城市 Generating the city');
-    const city = generateCity(spec, { seed, nowMs, onProgress: (done, step) => reportCity(done, step) });
+    const city = generateCity(spec, { seed, onProgress: (done, step) => reportCity(done, step) });
     reportCity(1, '生成城市 Generating the city');
     toMapWorker.postMessage(mapPart(city));
     await load(city, spec);
@@ -35,7 +35,7 @@ function mapPart({ units, shapes, basemap, buildings, walk }: CityData): MapPart
 }
 
 async function load(city: CityData, { requestsTotal, scale }: CaseSpec): Promise<void> {
-  const store = await openStore(folder);
+  const store = await createStore(folder);
   try {
     await store.loadCity(city, (done) => reportStore(done * CITY_SHARE, '写入城市 Storing the city'));
     const total = Math.max(1, Math.round(requestsTotal * scale));

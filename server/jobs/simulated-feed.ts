@@ -1,0 +1,190 @@
+import {
+  createFeed,
+  type Feed,
+  type FeedEvent,
+  type FeedTick,
+  type RunningRequest,
+} from '../../geodata/demo-city/feed.ts';
+import type { RequestSite } from '../../geodata/demo-city/requests-ground.ts';
+import type { Dataset } from '../../geodata/model/dataset.ts';
+import type { RequestStatus } from '../../geodata/model/service-request.ts';
+import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
+import type { DatasetStore, NewRequestEvent } from '../store/store.ts';
+
+/** The gap since the last stop is filled, but no further back than this. */
+const LONGEST_GAP_MS = 7 * DAY_MS;
+/** A gap is filled in steps of this, so that answers are given in between. */
+const CATCH_UP_STEP_MS = 2 * 3600 * SECOND_MS;
+/** A gap shorter than this is an ordinary tick. */
+const SHORTEST_GAP_MS = 60 * SECOND_MS;
+/** Lives that go on where the history broke off. */
+const RUNNING: RequestStatus[] = ['received', 'dispatched', 'accepted', 'arrived', 'handling', 'resolved'];
+const RUNNING_PER_STATUS = 3000;
+/** New requests have no number before their commit: until then they go by numbers from here on. */
+const FIRST_PROVISIONAL_ID = 2 ** 52;
+
+export interface SimulatedFeedOptions {
+  manifest: Pick<Dataset, 'seed'>;
+  store: DatasetStore;
+  /** Multiplies the pace. */
+  rate: number;
+  /** A gap is being filled (nobody wants to hear of every old event), or has been. */
+  onCatchUp: (isCatchingUp: boolean) => void;
+  onError: (error: unknown) => void;
+  now?: () => number;
+  tickMs?: number;
+}
+
+export interface SimulatedFeed {
+  /** Resolves when the gap is filled and the feed ticks. */
+  ready: Promise<void>;
+  /** Waits for what is being written. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Invented requests for a demo data set, at the pace of its history: fills the gap since its newest data in the background, then lets a
+ * second's worth happen every second. Everything goes through the store's writer.
+ */
+export function startSimulatedFeed(options: SimulatedFeedOptions): SimulatedFeed {
+  const run = new FeedRun(options);
+  return { ready: run.start(), stop: () => run.stop() };
+}
+
+class FeedRun {
+  private readonly options: SimulatedFeedOptions;
+  private readonly now: () => number;
+  private readonly numberOf = new Map<number, number>();
+  private nextProvisionalId = FIRST_PROVISIONAL_ID;
+  private feed: Feed | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(options: SimulatedFeedOptions) {
+    this.options = options;
+    this.now = options.now ?? Date.now;
+  }
+
+  async start(): Promise<void> {
+    try {
+      const { store } = this.options;
+      const startMs = Math.max(store.asOfMs() + SECOND_MS, this.now() - LONGEST_GAP_MS);
+      this.feed = createFeed(await siteOf(store), {
+        seed: this.options.manifest.seed ?? 0,
+        startMs,
+        rate: this.options.rate,
+        assignIds: (count) => Array.from({ length: count }, () => this.nextProvisionalId++),
+      });
+      this.feed.adopt(await runningRequests(store));
+      if (this.now() - startMs > SHORTEST_GAP_MS) await this.catchUp(startMs);
+      this.schedule();
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.writing;
+  }
+
+  private async catchUp(startMs: number): Promise<void> {
+    this.options.onCatchUp(true);
+    try {
+      for (let atMs = startMs; !this.stopped && atMs < this.now(); ) {
+        atMs = Math.min(atMs + CATCH_UP_STEP_MS, this.now());
+        await this.tick(atMs);
+      }
+    } finally {
+      this.options.onCatchUp(false);
+    }
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.tick(this.now()).then(
+        () => this.schedule(),
+        (error) => {
+          this.options.onError(error);
+          this.schedule();
+        },
+      );
+    }, this.options.tickMs ?? SECOND_MS);
+    this.timer.unref();
+  }
+
+  private tick(atMs: number): Promise<void> {
+    if (this.feed === null) return Promise.resolve();
+    const tick = this.feed.tick(atMs);
+    this.writing = this.write(tick);
+    return this.writing;
+  }
+
+  /** New requests first: their events need their numbers. */
+  private async write({ created, createdIds, events }: FeedTick): Promise<void> {
+    const { writer } = this.options.store;
+    if (created !== null) {
+      const { ids } = await writer.insertRequests(created);
+      createdIds.forEach((provisional, row) => {
+        this.numberOf.set(provisional, ids[row]!);
+      });
+    }
+    if (events.length > 0) await this.append(events.map((event) => this.toStoreEvent(event)));
+  }
+
+  private toStoreEvent({ requestId, type, atMs, actorRole, value }: FeedEvent): NewRequestEvent {
+    const number = this.numberOf.get(requestId) ?? requestId;
+    // Nothing comes after these two in a simulated life.
+    if (type === 'revisited' || type === 'closed') this.numberOf.delete(requestId);
+    return { requestId: number, type, atMs, actorRole, value };
+  }
+
+  /** A life that somebody else moved on (an operator, say) loses the events that no longer fit; the others go on. */
+  private async append(events: NewRequestEvent[]): Promise<void> {
+    const { writer } = this.options.store;
+    try {
+      await writer.appendEvents(events);
+    } catch (error) {
+      if (!isMisfit(error)) throw error;
+      for (const event of events) {
+        await writer.appendEvents([event]).catch((reason: unknown) => {
+          if (!isMisfit(reason)) throw reason;
+        });
+      }
+    }
+  }
+}
+
+function isMisfit(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'illegal-transition' || code === 'unknown-request';
+}
+
+async function siteOf(store: DatasetStore): Promise<RequestSite> {
+  const { buildings } = await store.buildings.page({ limit: Number.MAX_SAFE_INTEGER, offset: 0 });
+  return { units: store.units.list(), buildings };
+}
+
+async function runningRequests(store: DatasetStore): Promise<RunningRequest[]> {
+  const running: RunningRequest[] = [];
+  const from = toShanghaiIso(store.asOfMs() - 30 * DAY_MS);
+  for (const status of RUNNING) {
+    const selection = await store.select({ from, status });
+    const { requests } = await store.requests.page({ selection, limit: RUNNING_PER_STATUS, offset: 0 });
+    for (const request of requests) {
+      running.push({
+        requestId: request.id,
+        createdAtMs: parseInstant(request.createdAt) ?? store.asOfMs(),
+        unitId: request.unitId,
+        categoryCode: request.categoryCode,
+        status: request.status,
+        escalationLevel: request.escalationLevel,
+        urgency: request.urgency,
+      });
+    }
+  }
+  return running;
+}
