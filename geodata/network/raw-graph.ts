@@ -151,16 +151,39 @@ function groupsWithoutGates(segments: Segments, incidence: Incidence, gateOfNode
     }
     return s;
   };
+  const join = (first: number, second: number): void => {
+    const a = find(first);
+    const b = find(second);
+    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+  };
   for (let node = 0; node < gateOfNode.length; node++) {
-    if (gateOfNode[node] !== NO_GATE) continue;
-    for (let i = incidence.first[node] + 1; i < incidence.first[node + 1]; i++) {
-      const a = find(incidence.segment[i - 1]);
-      const b = find(incidence.segment[i]);
-      if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+    const begin = incidence.first[node];
+    const end = incidence.first[node + 1];
+    for (let i = begin + 1; i < end; i++) {
+      if (gateOfNode[node] === NO_GATE) join(incidence.segment[i - 1], incidence.segment[i]);
+      else if (isBesideThroughWay(begin, end)) joinSameWay(segments, incidence, begin, i, join);
     }
   }
   for (let s = 0; s < parent.length; s++) parent[s] = find(s);
   return parent;
+}
+
+/** A gate where three ways or more meet stands beside the way that runs on through its node, not across it. */
+function isBesideThroughWay(begin: number, end: number): boolean {
+  return end - begin > 2;
+}
+
+function joinSameWay(
+  segments: Segments,
+  incidence: Incidence,
+  begin: number,
+  at: number,
+  join: (first: number, second: number) => void,
+): void {
+  for (let i = begin; i < at; i++) {
+    const isSameWay = segments.way[incidence.segment[i]] === segments.way[incidence.segment[at]];
+    if (isSameWay) join(incidence.segment[i], incidence.segment[at]);
+  }
 }
 
 /** Numbers the groups: 0 for the longest, the others 1, 2, … in the order of their first segment. */
@@ -188,25 +211,29 @@ function zonesOf(
 
 /**
  * One side for each zone that meets at the gate. A gate within one zone (a barrier across a through street) gets a
- * side for each of its segments. The first side keeps the node; the others get new nodes linked with it.
+ * side for each of its segments, or for each of its ways if it stands beside a through way. The first side keeps the node; the others get new nodes linked with it.
  */
 function splitGate(graph: RawGraph, incidence: Incidence, node: number, gate: number, policy: number): void {
   const begin = incidence.first[node];
   const end = incidence.first[node + 1];
   const zones = new Set<number>();
   for (let i = begin; i < end; i++) zones.add(graph.segmentZone[incidence.segment[i]]);
-  const bySegment = zones.size === 1;
+  const isWithinZone = zones.size === 1;
+  const sideOf = (segment: number): number => {
+    if (!isWithinZone) return graph.segmentZone[segment];
+    return isBesideThroughWay(begin, end) ? graph.segmentWay[segment] : segment;
+  };
   if (end - begin < 2) {
     graph.idleGates++;
     return;
   }
   // The public side keeps the node, so that all links lead from it.
   const sideNode = new Map<number, number>();
-  const firstSide = bySegment ? incidence.segment[begin] : Math.min(...zones);
+  const firstSide = isWithinZone ? sideOf(incidence.segment[begin]) : Math.min(...zones);
   sideNode.set(firstSide, node);
   for (let i = begin; i < end; i++) {
     const segment = incidence.segment[i];
-    const side = bySegment ? segment : graph.segmentZone[segment];
+    const side = sideOf(segment);
     let at = sideNode.get(side);
     if (at === undefined) {
       at = graph.nodeSource.length;

@@ -240,52 +240,54 @@ function spread(network: WalkNetwork, into: Reach, mode: number): void {
   buckets.highest = -1;
 }
 
-/**
- * Time between a place on an edge and its nearest source, the way off the street included; `UNREACHED` beyond the cut-off.
- * A place on the same edge as a source is also reached along the edge itself.
- */
-export function timeAt(network: WalkNetwork, from: Reach, edge: number, at: number, offDm: number): number {
-  const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
-  let best = UNREACHED;
-  const first = from.time[network.edgeFrom[edge]];
-  // On a one-way edge people come from its first node and go on to its second.
-  if (first !== UNREACHED && (!oneway || from.direction === 'away')) best = first + at;
-  const second = from.time[network.edgeTo[edge]];
-  if (second !== UNREACHED && (!oneway || from.direction === 'toward')) {
-    best = Math.min(best, second + network.edgeWeight[edge] - at);
-  }
-  for (let s = from.sourceOfEdge[edge]; s !== NOWHERE; s = from.nextSource[s]) {
-    const ahead = from.sources.at[s] - at;
-    if (oneway && (from.direction === 'toward' ? ahead < 0 : ahead > 0)) continue;
-    best = Math.min(best, from.sources.offDm[s] + Math.abs(ahead));
-  }
-  const total = best === UNREACHED ? UNREACHED : best + offDm;
-  return total <= from.cutoffDm ? total : UNREACHED;
+/** A place's walk: `time` in effective decimetres (`UNREACHED` beyond the cut-off) and the number of its source (-1 likewise). */
+export interface PlaceLabel {
+  time: number;
+  source: number;
 }
 
-/** The source that `timeAt` is measured to, -1 if none; ties go to the lower number. */
-export function nearestAt(network: WalkNetwork, from: Reach, edge: number, at: number): number {
+/**
+ * Walk between a place on an edge and its nearest source, the way off the street included; ties go to the source with the
+ * lower number. A place on the same edge as a source is also reached along the edge itself. Writes to `into`, which it returns.
+ */
+export function labelAt(
+  network: WalkNetwork,
+  from: Reach,
+  edge: number,
+  at: number,
+  offDm: number,
+  into: PlaceLabel,
+): PlaceLabel {
+  const { time, nearest, sources, sourceOfEdge, nextSource } = from;
   const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
+  const isToward = from.direction === 'toward';
   let best = UNREACHED;
   let source = NOWHERE;
-  const consider = (time: number, candidate: number): void => {
-    if (time < best || (time === best && candidate < source)) {
-      best = time;
-      source = candidate;
-    }
-  };
+  // On a one-way edge people come from its first node and go on to its second.
   const first = network.edgeFrom[edge];
-  if (from.time[first] !== UNREACHED && (!oneway || from.direction === 'away')) {
-    consider(from.time[first] + at, from.nearest[first]);
+  if (time[first] !== UNREACHED && (!oneway || !isToward)) {
+    best = time[first] + at;
+    source = nearest[first];
   }
   const second = network.edgeTo[edge];
-  if (from.time[second] !== UNREACHED && (!oneway || from.direction === 'toward')) {
-    consider(from.time[second] + network.edgeWeight[edge] - at, from.nearest[second]);
+  if (time[second] !== UNREACHED && (!oneway || isToward)) {
+    const through = time[second] + network.edgeWeight[edge] - at;
+    if (through < best || (through === best && nearest[second] < source)) {
+      best = through;
+      source = nearest[second];
+    }
   }
-  for (let s = from.sourceOfEdge[edge]; s !== NOWHERE; s = from.nextSource[s]) {
-    const ahead = from.sources.at[s] - at;
-    if (oneway && (from.direction === 'toward' ? ahead < 0 : ahead > 0)) continue;
-    consider(from.sources.offDm[s] + Math.abs(ahead), s);
+  for (let s = sourceOfEdge[edge]; s !== NOWHERE; s = nextSource[s]) {
+    const ahead = sources.at[s] - at;
+    if (oneway && (isToward ? ahead < 0 : ahead > 0)) continue;
+    const along = sources.offDm[s] + Math.abs(ahead);
+    if (along < best || (along === best && s < source)) {
+      best = along;
+      source = s;
+    }
   }
-  return source;
+  const isReached = source !== NOWHERE && best + offDm <= from.cutoffDm;
+  into.time = isReached ? best + offDm : UNREACHED;
+  into.source = isReached ? source : NOWHERE;
+  return into;
 }

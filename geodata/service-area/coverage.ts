@@ -1,4 +1,4 @@
-import { nearestAt, type Reach, timeAt, UNREACHED } from '../network/reach.ts';
+import { labelAt, type Reach, UNREACHED } from '../network/reach.ts';
 import type { WalkNetwork } from '../network/walk-network.ts';
 import type { Homes } from './homes.ts';
 
@@ -16,12 +16,11 @@ export function homeTimes(network: WalkNetwork, homes: Homes, from: Reach): Home
   const timeDm = new Int32Array(homes.count).fill(UNREACHED);
   const nearest = new Int32Array(homes.count).fill(-1);
   const { firstEntrance, edge, at, offDm } = homes;
+  const label = { time: UNREACHED, source: -1 };
   for (let h = 0; h < homes.count; h++) {
     for (let e = firstEntrance[h]; e < firstEntrance[h + 1]; e++) {
-      const time = timeAt(network, from, edge[e], at[e], offDm[e]);
-      if (time === UNREACHED || time > timeDm[h]) continue;
-      const source = nearestAt(network, from, edge[e], at[e]);
-      if (time === timeDm[h] && source >= nearest[h]) continue;
+      const { time, source } = labelAt(network, from, edge[e], at[e], offDm[e], label);
+      if (time > timeDm[h] || (time === timeDm[h] && source >= nearest[h])) continue;
       timeDm[h] = time;
       nearest[h] = source;
     }

@@ -1,6 +1,6 @@
 import type { MultiPolygonGeometry } from '../model/geometry.ts';
 import { planeLat, planeLon } from '../network/plane.ts';
-import { type Reach, timeAt, UNREACHED } from '../network/reach.ts';
+import { labelAt, type PlaceLabel, type Reach, UNREACHED } from '../network/reach.ts';
 import { ARC_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
 import {
   type ContourScratch,
@@ -34,6 +34,7 @@ export function createIsochroneDrawer(network: WalkNetwork, surface: Surface): I
     writtenCount: 0,
     visitOfEdge,
     visit: 0,
+    label: { time: UNREACHED, source: -1 },
     window: { ...EMPTY_WINDOW },
   };
   const scratch = createContourScratch();
@@ -52,7 +53,9 @@ export function createIsochroneDrawer(network: WalkNetwork, surface: Surface): I
 function emptyField(surface: Surface): TimeField {
   const { columns, rows, spacingDm, maxOffDm } = surface;
   const offDm = new Uint16Array(columns * rows).fill(NOBODYS);
-  for (let i = 0; i < surface.point.length; i++) offDm[surface.point[i]] = surface.offDm[i];
+  for (let i = 0; i < surface.point.length; i++) {
+    if (surface.offDm[i] < offDm[surface.point[i]]) offDm[surface.point[i]] = surface.offDm[i];
+  }
   return { columns, spacingDm, maxOffDm, offDm, timeDm: new Int32Array(columns * rows).fill(UNREACHED) };
 }
 
@@ -62,12 +65,13 @@ interface FieldState {
   writtenCount: number;
   visitOfEdge: Uint32Array;
   visit: number;
+  label: PlaceLabel;
   window: FieldWindow;
 }
 
 const EMPTY_WINDOW: FieldWindow = { fromColumn: 0x7fffffff, fromRow: 0x7fffffff, toColumn: -1, toRow: -1 };
 
-/** Times of all points whose street is reached; every point belongs to one street, so each is written once. */
+/** Times of all points whose street is reached. */
 function fillField(network: WalkNetwork, surface: Surface, from: Reach, state: FieldState): void {
   state.writtenCount = 0;
   state.window = { ...EMPTY_WINDOW };
@@ -95,11 +99,16 @@ function fillEdge(
   state.visitOfEdge[edge] = state.visit;
   const { point, at, offDm, columns } = surface;
   const { window } = state;
+  const { timeDm } = state.field;
   for (let i = surface.firstOfEdge[edge]; i < surface.firstOfEdge[edge + 1]; i++) {
-    const time = timeAt(network, from, edge, at[i], offDm[i]);
-    if (time === UNREACHED) continue;
+    const { time } = labelAt(network, from, edge, at[i], offDm[i], state.label);
     const p = point[i];
-    state.field.timeDm[p] = time;
+    if (time >= timeDm[p]) continue;
+    if (timeDm[p] !== UNREACHED) {
+      timeDm[p] = time;
+      continue;
+    }
+    timeDm[p] = time;
     state.written[state.writtenCount++] = p;
     const row = Math.floor(p / columns);
     const column = p - row * columns;

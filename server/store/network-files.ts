@@ -55,7 +55,11 @@ export async function writeNetworkFiles(
   const homes = buildHomes(network, city.buildings, unitIds, unitIndexOf, { cellCount, snapper });
   await writeFile(join(folder, HOMES_FILE), encodeHomes(homes));
   onProgress(0.35);
-  const surface = buildSurface(network, { snapper, onProgress: (share) => onProgress(0.35 + 0.6 * share) });
+  const surface = buildSurface(network, {
+    homes,
+    snapper,
+    onProgress: (share) => onProgress(0.35 + 0.6 * share),
+  });
   await writeFile(join(folder, SURFACE_FILE), encodeSurface(surface));
   onProgress(1);
   let unsnappedHomes = 0;
@@ -89,13 +93,14 @@ export async function readNetworkFiles(folder: string): Promise<NetworkFiles | n
   if (!existsSync(networkPath) || !existsSync(homesPath)) return null;
   const [networkBytes, homesBytes] = await Promise.all([readFile(networkPath), readFile(homesPath)]);
   const network = decodeWalkNetwork(networkBytes);
+  const homes = decodeHomes(homesBytes);
   let surface: Surface | null = null;
   return {
     network,
-    homes: decodeHomes(homesBytes),
+    homes,
     surface() {
       const path = join(folder, SURFACE_FILE);
-      surface ??= existsSync(path) ? decodeSurface(readFileSync(path)) : buildSurface(network);
+      surface ??= existsSync(path) ? decodeSurface(readFileSync(path)) : buildSurface(network, { homes });
       return surface;
     },
   };
