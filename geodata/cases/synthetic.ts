@@ -112,6 +112,11 @@ function syntheticProfile(district: DistrictSpec): DistrictProfile {
   const gridCells = communities.reduce((sum, community) => sum + community.gridCells, 0);
   const perCell = (share: number) => Math.round(gridCells * share);
   const vacantCells = perCell(0.02);
+  // Only neighbours inside a community are joined: small communities leave room for fewer joint branches.
+  const joins = Math.max(
+    0,
+    Math.min(perCell(0.14), Math.floor(0.4 * (gridCells - communities.length)) - vacantCells),
+  );
   return {
     districtId: district.id,
     chain: [
@@ -134,8 +139,7 @@ function syntheticProfile(district: DistrictSpec): DistrictProfile {
         suffix: '党支部',
         over: 'gridCell',
         types: [{ type: 'branch', weight: 1 }],
-        // At least one for each community that can have one, or the runs of joint branches would grow past four cells.
-        count: Math.max(1, perCell(0.84)),
+        count: gridCells - vacantCells - joins,
         vacantCells,
         attachedShare: 0.03,
       },

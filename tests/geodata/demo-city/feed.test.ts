@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { syntheticCase } from '../../../geodata/cases/synthetic.ts';
+import { createFeed, type FeedEvent, type FeedOptions } from '../../../geodata/demo-city/feed.ts';
+import { TimeQueue } from '../../../geodata/demo-city/feed-queue.ts';
+import { LEAF_CATEGORIES } from '../../../geodata/demo-city/requests-categories.ts';
+import { requestStatusOf } from '../../../geodata/model/request-events.ts';
+import { applyEvent, type RequestState } from '../../../geodata/model/service-request.ts';
+import { chessboardPlan } from './chessboard-plan.ts';
+
+const START_MS = Date.parse('2026-11-20T09:00:00+08:00');
+const HOUR_MS = 3_600_000;
+const plan = chessboardPlan(syntheticCase({ districts: 1, subdistricts: 2, communities: 5, gridCells: 40 }));
+
+function run(options: Partial<FeedOptions>, tickMs: number, forMs: number) {
+  let next = 1;
+  const feed = createFeed(plan, {
+    seed: 1,
+    startMs: START_MS,
+    assignIds: (count) => Array.from({ length: count }, () => next++),
+    ...options,
+  });
+  const created: { id: number; atMs: number; unit: string; category: number }[] = [];
+  const events: FeedEvent[] = [];
+  for (let nowMs = START_MS; nowMs <= START_MS + forMs; nowMs += tickMs) {
+    const tick = feed.tick(nowMs);
+    expect(tick.simulated).toBe(true);
+    const columns = tick.created;
+    for (let row = 0; columns && row < columns.length; row++) {
+      expect(columns.simulated).toBe(true);
+      expect(requestStatusOf(columns, row)).toBe('received');
+      expect(columns.createdAtMs[row]).toBeLessThanOrEqual(nowMs);
+      created.push({
+        id: tick.createdIds[row]!,
+        atMs: columns.createdAtMs[row]!,
+        unit: columns.unitIds[columns.unit[row]!]!,
+        category: columns.category[row]!,
+      });
+    }
+    for (const event of tick.events) expect(event.atMs).toBeLessThanOrEqual(nowMs);
+    events.push(...tick.events);
+  }
+  return { created, events };
+}
+
+describe('simulated feed', () => {
+  it('gives the same history however the clock is cut into ticks', () => {
+    const often = run({ ratePerMinute: 6 }, 1_000, HOUR_MS);
+    const rarely = run({ ratePerMinute: 6 }, 600_000, HOUR_MS);
+    expect(often.created).toEqual(rarely.created);
+    const key = (event: FeedEvent) => `${event.atMs} ${event.requestId} ${event.type}`;
+    expect(often.events.map(key).sort()).toEqual(rarely.events.map(key).sort());
+    expect(run({ ratePerMinute: 6, seed: 2 }, 600_000, HOUR_MS).created).not.toEqual(rarely.created);
+  });
+
+  it('keeps a fixed pace, the pace of the history, or at least one in twenty seconds', () => {
+    expect(run({ ratePerMinute: 60 }, 60_000, HOUR_MS).created.length / 60).toBeCloseTo(60, -1);
+    const least = run({ perDay: 10 }, 60_000, HOUR_MS).created.length;
+    expect(least).toBeGreaterThan(140);
+    expect(least).toBeLessThan(220);
+    const honest = run({ perDay: 4_800, leastPerMinute: 0 }, 60_000, HOUR_MS).created.length;
+    // A Friday, 9–10 h, carries about 8 % of its day.
+    expect(honest).toBeGreaterThan(280);
+    expect(honest).toBeLessThan(520);
+  });
+
+  it('carries every request on by legal steps in order of time', () => {
+    const { created, events } = run({ ratePerMinute: 4 }, 30_000, 6 * HOUR_MS);
+    const states = new Map<number, RequestState>();
+    for (const { id, atMs } of created) {
+      states.set(id, applyEvent(null, { type: 'received', atMs, value: null }));
+    }
+    for (const event of events) states.set(event.requestId, applyEvent(states.get(event.requestId)!, event));
+    const accepted = [...states.values()].filter((state) => state.acceptedAt !== null).length;
+    expect(accepted / created.length).toBeGreaterThan(0.97);
+    expect([...states.values()].filter((state) => state.resolvedAt !== null).length).toBeGreaterThan(100);
+    for (const event of events) expect(event.onTime === null).toBe(event.type !== 'resolved');
+  });
+
+  it('lets what was running before go on from where it stands', () => {
+    const running = (['received', 'dispatched', 'accepted', 'arrived', 'handling', 'resolved'] as const).map(
+      (status, index) => ({
+        requestId: 1_000 + index,
+        createdAtMs: START_MS - (index + 1) * HOUR_MS,
+        unitId: plan.units.find((unit) => unit.level === 'gridCell')!.id,
+        categoryCode: LEAF_CATEGORIES[0]!.code,
+        status,
+        escalationLevel: 0,
+        urgency: 0,
+      }),
+    );
+    const feed = createFeed(plan, { seed: 1, startMs: START_MS, ratePerMinute: 0.001, assignIds: () => [1] });
+    feed.adopt(running);
+    const { events } = feed.tick(START_MS + 90 * 24 * HOUR_MS);
+    for (const request of running) {
+      let state: RequestState = {
+        ...applyEvent(null, { type: 'received', atMs: request.createdAtMs, value: null }),
+        status: request.status,
+      };
+      const own = events.filter((event) => event.requestId === request.requestId);
+      for (const event of own) {
+        expect(event.atMs).toBeGreaterThanOrEqual(START_MS);
+        state = applyEvent(state, event);
+      }
+      expect(['resolved', 'rated', 'revisited']).toContain(state.status);
+    }
+  });
+});
+
+describe('queue by time', () => {
+  it('agrees with sorting', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (times) => {
+        const queue = new TimeQueue<{ atMs: number; index: number }>();
+        const items = times.map((atMs, index) => ({ atMs, index }));
+        for (const item of items) queue.push(item);
+        const out = [];
+        for (let item = queue.popDue(20); item; item = queue.popDue(20)) out.push(item);
+        expect(out).toEqual([...items].sort((a, b) => a.atMs - b.atMs || a.index - b.index));
+      }),
+    );
+  });
+});
