@@ -5,12 +5,13 @@ import { AREA_LAYERS, type AreaLayer, LAYER, SOURCE } from './layer-ids.ts';
 
 /**
  * State of a unit on the map, written as feature-state: changing it repaints, but lays out nothing anew.
- * `fill` and `edge` are colours; `pattern` see PATTERN; `dim` = outside the selected unit.
+ * `fill` and `edge` are colours; `pattern` see PATTERN; `mark` see CELL_MARK; `dim` = outside the selected unit.
  */
 export interface UnitState {
   fill?: string | null;
   edge?: string | null;
   pattern?: number;
+  mark?: number;
   dim?: boolean;
   selected?: boolean;
   hover?: boolean;
@@ -18,6 +19,8 @@ export interface UnitState {
 
 /** Values of UnitState.pattern. */
 export const PATTERN = { none: 0, hatch: 1, dots: 2 } as const;
+/** Values of UnitState.mark: what a scene's own layers draw over a cell. */
+export const CELL_MARK = { none: 0, vacant: 1, gap: 2 } as const;
 
 const TRANSPARENT = 'rgba(0,0,0,0)';
 /** What is outside the selection keeps this much of its fill. */
@@ -110,6 +113,16 @@ export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecif
     line(LAYER.subdistrictLine, 'subdistrict', tokens.subdistrictLine, 1.6, { opacity: dimmed(1, 0.35) }),
     line(LAYER.districtHalo, 'district', tokens.districtHalo, 7, { opacity: dimmed(1, 0.25) }),
     line(LAYER.districtLine, 'district', tokens.districtLine, 2.4, { opacity: dimmed(0.9, 0.3) }),
+  ];
+}
+
+/** Expressions for the layers of a scene: 1 or 0 by a cell's mark, fainter outside of the selection. */
+export function whenMarked(mark: number, opacity = 1): ExpressionSpecification {
+  return [
+    'case',
+    ['==', ['coalesce', ['feature-state', 'mark'], CELL_MARK.none], mark],
+    ['case', isDim, opacity * 0.25, opacity],
+    0,
   ];
 }
 

@@ -14,6 +14,8 @@ export interface MapHandle {
   lettersReady: ShallowRef<boolean>;
   /** How the cells are painted, by id; null before the first values. One scene is on at a time and owns it. */
   paint: ShallowRef<ReadonlyMap<string, UnitState> | null>;
+  /** Signs that have a click of their own, by layer id: what to do with the `id` of the feature that was hit. */
+  signs: Map<string, (id: string) => void>;
   /** The cell under the pointer, and where the pointer is in CSS pixels. */
   hovered: ShallowRef<{ cellId: string; x: number; y: number } | null>;
 }
@@ -27,6 +29,7 @@ export function createMapHandle(theme: ComputedRef<ThemeName>, unitPx: ComputedR
     unitPx,
     lettersReady: shallowRef(false),
     paint: shallowRef(null),
+    signs: new Map(),
     hovered: shallowRef(null),
   };
 }

@@ -12,7 +12,7 @@ export interface TreeView {
 /** The part of the map that is written to. */
 export type StateTarget = Pick<MapLibreMap, 'setFeatureState' | 'getLayer' | 'setPaintProperty'>;
 
-const NO_PAINT: UnitState = { fill: null, edge: null, pattern: 0 };
+const NO_PAINT: UnitState = { fill: null, edge: null, pattern: 0, mark: 0 };
 
 /**
  * Writes the state of units onto the map and remembers what is written, so that only differences travel: setting a state that
@@ -34,11 +34,7 @@ export class UnitStates {
     for (const [id, state] of states) {
       const before = this.paint.get(id);
       if (before !== undefined && isSamePaint(before, state)) continue;
-      this.write('gridCell', id, {
-        fill: state.fill ?? null,
-        edge: state.edge ?? null,
-        pattern: state.pattern ?? 0,
-      });
+      this.write('gridCell', id, { ...NO_PAINT, ...state });
     }
     for (const id of this.paint.keys()) {
       if (!states.has(id)) this.write('gridCell', id, NO_PAINT);
@@ -97,7 +93,12 @@ export class UnitStates {
 }
 
 function isSamePaint(left: UnitState, right: UnitState): boolean {
-  return left.fill === right.fill && left.edge === right.edge && left.pattern === right.pattern;
+  return (
+    left.fill === right.fill &&
+    left.edge === right.edge &&
+    left.pattern === right.pattern &&
+    left.mark === right.mark
+  );
 }
 
 function isAreaLayer(level: string): level is AreaLayer {

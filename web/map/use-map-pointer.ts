@@ -27,10 +27,23 @@ export function useMapPointer(handle: MapHandle, interactive: () => boolean): vo
     return { id: String(building.properties.id), unitId: String(building.properties.unitId) };
   }
 
+  /** A sign on top (a station, an alarm) has its own click. */
+  function signAt(map: MapLibreMap, event: MapMouseEvent): (() => void) | null {
+    const layers = [...handle.signs.keys()].filter((id) => map.getLayer(id) !== undefined);
+    if (layers.length === 0) return null;
+    const [sign] = map.queryRenderedFeatures(event.point, { layers });
+    const act = sign === undefined ? undefined : handle.signs.get(sign.layer.id);
+    return act === undefined ? null : () => act(String(sign.properties.id));
+  }
+
   function onClick(event: MapMouseEvent): void {
-    // A sign on top (a station, an alarm) has its own click.
-    if (event.defaultPrevented || units.tree === null || units.selected === null) return;
+    if (units.tree === null || units.selected === null) return;
     const map = event.target;
+    const sign = signAt(map, event);
+    if (sign !== null) {
+      sign();
+      return;
+    }
     const building = units.selected.level === 'gridCell' ? buildingAt(map, event) : null;
     if (building !== null && building.unitId === units.selected.id) {
       selection.drill(building.id);

@@ -4,6 +4,7 @@ import type { StationRow } from '../../server/contract/service-areas.ts';
 import {
   fetchCellCoverage,
   fetchCoverage,
+  fetchIsochrones,
   fetchStationIsochrones,
   fetchStations,
 } from '../api/service-areas.ts';
@@ -11,9 +12,12 @@ import { useDatasets } from './datasets.ts';
 import { currentScope } from './request-filter.ts';
 import { useResource } from './resource.ts';
 import { useSelection } from './selection.ts';
+import { useUnits } from './units.ts';
 
 /** 5/10/15 minutes on foot. */
 export const CUTOFFS_MINUTES = [5, 10, 15];
+/** The server draws at most so many origins at a time. */
+const MOST_ORIGINS = 200;
 /** Where neither the address nor the data set says. */
 const FALLBACK_CUTOFF_MINUTES = 15;
 
@@ -21,6 +25,7 @@ const FALLBACK_CUTOFF_MINUTES = 15;
 export const useServiceAreas = defineStore('service-areas', () => {
   const selection = useSelection();
   const datasets = useDatasets();
+  const units = useUnits();
   const isShown = (): boolean => selection.map === 'service';
   const cutoffMinutes = computed(
     () => selection.cutoffMinutes ?? datasets.defaultCutoffMinutes ?? FALLBACK_CUTOFF_MINUTES,
@@ -46,6 +51,25 @@ export const useServiceAreas = defineStore('service-areas', () => {
       fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, signal),
   });
 
+  /** Bands of all stations of the district around the selection (of the city where that is selected), so that moving about in it asks nothing. */
+  const bandsOfScope = useResource({
+    params: () => {
+      const district = units.selectedPath.find((unit) => unit.level === 'district');
+      if (!isShown() || selection.stationId !== null || units.tree === null) return null;
+      const around = district?.id ?? units.root?.id ?? null;
+      if (around === null || stations.value.length === 0) return null;
+      const tree = units.tree;
+      const origins = stations.value
+        .filter((station) => tree.isWithin(station.unitId, around))
+        .slice(0, MOST_ORIGINS)
+        .map((station) => station.position);
+      return origins.length === 0 ? null : { dataset: selection.dataset, origins };
+    },
+    load: ({ dataset, origins }, signal) =>
+      fetchIsochrones(dataset, { origins, cutoffsMinutes: CUTOFFS_MINUTES }, signal),
+    cacheSize: 4,
+  });
+
   const coverage = useResource({
     params: () => {
       const scope = isShown() ? currentScope() : null;
@@ -64,13 +88,15 @@ export const useServiceAreas = defineStore('service-areas', () => {
       fetchCellCoverage(dataset, { cutoffMinutes: cutoff }, signal),
   });
 
-  const resources = [stationList, isochrones, coverage, cells];
+  const resources = [stationList, isochrones, bandsOfScope, coverage, cells];
   return {
     cutoffMinutes,
     stations,
     selectedStation,
     /** Bands of the selected station, null where none is selected. */
     isochrones: computed(() => (selection.stationId === null ? null : isochrones.data.value)),
+    /** Bands of all stations around the selection, drawn while none is selected. */
+    bandsOfScope: bandsOfScope.data,
     /** Answers for 5, 10 and 15 minutes, in this order. */
     coverage: coverage.data,
     coverageLoading: coverage.loading,

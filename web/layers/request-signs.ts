@@ -1,0 +1,56 @@
+import type { FeatureCollection, Point } from 'geojson';
+import type { LayerSpecification } from 'maplibre-gl';
+import type { MaskedRequest } from '../../geodata/model/service-request.ts';
+import { IMAGE } from './images.ts';
+
+export const SIGN_SOURCE = 'request-signs';
+export const SIGN_LAYER = 'request-sign';
+
+/** ▲ escalated to the street or higher, or an emergency · ◇ urgent or escalated once · ● any other. */
+export type SignLevel = 'alarm' | 'warn' | 'normal';
+
+/** Signs of the newest requests; more would be a heat map, and there is one. */
+const MOST_SIGNS = 12;
+/** Ends of a request's life: nobody has to look any more. */
+const SETTLED = new Set(['resolved', 'rated', 'revisited', 'closed']);
+
+export function signLevel(request: Pick<MaskedRequest, 'urgency' | 'escalationLevel'>): SignLevel {
+  if (request.urgency === 2 || request.escalationLevel >= 2) return 'alarm';
+  return request.urgency === 1 || request.escalationLevel === 1 ? 'warn' : 'normal';
+}
+
+/** Open requests with a point, newest first in, at most MOST_SIGNS; `rank` orders them where they collide. */
+export function requestSigns(
+  latest: readonly MaskedRequest[],
+): FeatureCollection<Point, { id: string; unitId: string; level: SignLevel; rank: number }> {
+  const rank: Record<SignLevel, number> = { alarm: 2, warn: 1, normal: 0 };
+  const open = latest.filter((one) => one.position !== null && !SETTLED.has(one.status)).slice(0, MOST_SIGNS);
+  return {
+    type: 'FeatureCollection',
+    features: open.map((request) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: request.position as number[] },
+      properties: {
+        id: String(request.id),
+        unitId: request.unitId,
+        level: signLevel(request),
+        rank: rank[signLevel(request)],
+      },
+    })),
+  };
+}
+
+export function requestSignLayers(): LayerSpecification[] {
+  return [
+    {
+      id: SIGN_LAYER,
+      type: 'symbol',
+      source: SIGN_SOURCE,
+      layout: {
+        'icon-image': ['match', ['get', 'level'], 'alarm', IMAGE.alarm, 'warn', IMAGE.warn, IMAGE.normal],
+        'icon-allow-overlap': true,
+        'symbol-sort-key': ['get', 'rank'],
+      },
+    },
+  ];
+}

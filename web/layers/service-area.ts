@@ -1,0 +1,230 @@
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point } from 'geojson';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type {
+  CellCoverageAnswer,
+  IsochroneFeature,
+  StationRow,
+} from '../../server/contract/service-areas.ts';
+import { THEMES, type ThemeName, type ThemeTokens } from '../theme/tokens.ts';
+import { CELL_MARK, PATTERN, type UnitState, whenMarked } from './area-style.ts';
+import { parseColour } from './colour.ts';
+import { IMAGE } from './images.ts';
+import { SOURCE } from './layer-ids.ts';
+
+export const SERVICE_SOURCE = {
+  bands: 'service-bands',
+  stations: 'service-stations',
+  links: 'service-links',
+} as const;
+export const SERVICE_LAYER = {
+  band: 'service-band',
+  street: 'service-street',
+  bandLine: 'service-band-line',
+  bandDots: 'service-band-dots',
+  gapHatch: 'service-gap-hatch',
+  gapLine: 'service-gap-line',
+  link: 'service-link',
+  station: 'service-station',
+} as const;
+
+/** Upper ends of the three bands. */
+export const BAND_MINUTES = [5, 10, 15] as const;
+/** A cell with less than this share of its residents within reach is a gap (STYLE §5). */
+export const GAP_SHARE = 0.5;
+
+/** Bands as they are painted: the widest first, so that the nearer ones lie on it. Colours are mixed beforehand, overlaps stay even. */
+export function bandFeatures(
+  features: readonly IsochroneFeature[],
+): FeatureCollection<MultiPolygon, { cutoffMinutes: number; stationId: string | null }> {
+  const sorted = features.toSorted(
+    (left, right) => right.properties.cutoffMinutes - left.properties.cutoffMinutes,
+  );
+  return {
+    type: 'FeatureCollection',
+    features: sorted.map(({ geometry, properties }) => ({
+      type: 'Feature',
+      geometry: geometry as MultiPolygon,
+      properties: { cutoffMinutes: properties.cutoffMinutes, stationId: properties.stationId },
+    })),
+  };
+}
+
+/** Stations as points; `selected` 1 for the selected one. */
+export function stationFeatures(
+  stations: readonly StationRow[],
+  selectedId: string | null,
+): FeatureCollection<Point, { id: string; name: string; open: number; selected: number }> {
+  return {
+    type: 'FeatureCollection',
+    features: stations.map((station) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: station.position },
+      properties: {
+        id: station.id,
+        name: station.name,
+        open: station.openNow ? 1 : 0,
+        selected: station.id === selectedId ? 1 : 0,
+      },
+    })),
+  };
+}
+
+/** Lines from a station to the centres of the units it is answerable for. */
+export function assignmentLines(
+  station: StationRow | null,
+  centerOf: (unitId: string) => readonly number[] | null,
+): FeatureCollection<LineString, object> {
+  const features: Feature<LineString, object>[] = [];
+  for (const unitId of station?.assignedUnitIds ?? []) {
+    const center = centerOf(unitId);
+    if (station === null || center === null) continue;
+    features.push({
+      type: 'Feature',
+      properties: {},
+      geometry: { type: 'LineString', coordinates: [station.position, [...center]] },
+    });
+  }
+  return { type: 'FeatureCollection', features };
+}
+
+/** Cells: an even ground for the bands; those whose residents are mostly out of reach are gaps, those without residents are empty. */
+export function coverageCellStates(theme: ThemeName, cells: CellCoverageAnswer): Map<string, UnitState> {
+  const tokens = THEMES[theme];
+  const reached: UnitState = {
+    fill: tokens.zeroFill,
+    edge: null,
+    pattern: PATTERN.none,
+    mark: CELL_MARK.none,
+  };
+  const gap: UnitState = { ...reached, mark: CELL_MARK.gap };
+  const states = new Map<string, UnitState>();
+  for (let index = 0; index < cells.unitIds.length; index++) {
+    const residents = cells.residents[index];
+    const isGap = residents > 0 && cells.coveredResidents[index] / residents < GAP_SHARE;
+    states.set(cells.unitIds[index], isGap ? gap : reached);
+  }
+  return states;
+}
+
+/** Colours of the bands 0–5, 5–10 and 10–15 minutes as they stand on the ground, without transparency. */
+export function bandColours(tokens: ThemeTokens): [string, string, string] {
+  return [0, 1, 2].map((index) => mixed(tokens.land, tokens.band[index], tokens.bandOpacity[index])) as [
+    string,
+    string,
+    string,
+  ];
+}
+
+/** Fills that lie under streets and lines. */
+export function serviceFillLayers(theme: ThemeName): LayerSpecification[] {
+  const tokens = THEMES[theme];
+  const [near, middle, far] = bandColours(tokens);
+  const colour: ExpressionSpecification = [
+    'step',
+    ['get', 'cutoffMinutes'],
+    near,
+    BAND_MINUTES[0] + 0.01,
+    middle,
+    BAND_MINUTES[1] + 0.01,
+    far,
+  ];
+  return [
+    {
+      id: SERVICE_LAYER.band,
+      type: 'fill',
+      source: SERVICE_SOURCE.bands,
+      layout: { 'fill-sort-key': ['-', 0, ['get', 'cutoffMinutes']] },
+      paint: { 'fill-color': colour, 'fill-opacity': 1, 'fill-antialias': true },
+    },
+    {
+      id: SERVICE_LAYER.gapHatch,
+      type: 'fill',
+      source: SOURCE.areas,
+      'source-layer': 'gridCell',
+      paint: {
+        'fill-pattern': IMAGE.gapHatch,
+        'fill-antialias': false,
+        'fill-opacity': whenMarked(CELL_MARK.gap, 0.75),
+      },
+    },
+  ];
+}
+
+/** Lines and signs that lie over the streets: band edges (solid at 5 and 10, dotted at 15), gaps, assignments, stations. */
+export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecification[] {
+  const tokens = THEMES[theme];
+  const u = unitPx;
+  return [
+    {
+      id: SERVICE_LAYER.bandLine,
+      type: 'line',
+      source: SERVICE_SOURCE.bands,
+      filter: ['<=', ['get', 'cutoffMinutes'], BAND_MINUTES[1]],
+      paint: { 'line-color': tokens.accentHi, 'line-width': 1.4 * u, 'line-opacity': 0.55 },
+    },
+    {
+      id: SERVICE_LAYER.bandDots,
+      type: 'line',
+      source: SERVICE_SOURCE.bands,
+      filter: ['>', ['get', 'cutoffMinutes'], BAND_MINUTES[1]],
+      layout: { 'line-cap': 'round' },
+      paint: {
+        'line-color': tokens.accentHi,
+        'line-width': 1.6 * u,
+        'line-dasharray': [0.1, 3],
+        'line-opacity': 0.5,
+      },
+    },
+    {
+      id: SERVICE_LAYER.gapLine,
+      type: 'line',
+      source: SOURCE.areas,
+      'source-layer': 'gridCell',
+      paint: {
+        'line-color': tokens.warn,
+        'line-width': 1.6 * u,
+        'line-opacity': whenMarked(CELL_MARK.gap, 0.9),
+      },
+    },
+    {
+      id: SERVICE_LAYER.link,
+      type: 'line',
+      source: SERVICE_SOURCE.links,
+      layout: { 'line-cap': 'round' },
+      paint: {
+        'line-color': tokens.t1,
+        'line-width': 1.6 * u,
+        'line-dasharray': [2, 3],
+        'line-opacity': 0.8,
+      },
+    },
+    {
+      id: SERVICE_LAYER.station,
+      type: 'symbol',
+      source: SERVICE_SOURCE.stations,
+      layout: {
+        'icon-image': ['case', ['==', ['get', 'open'], 1], IMAGE.station, IMAGE.stationClosed],
+        'icon-size': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          10,
+          ['case', ['==', ['get', 'selected'], 1], 1, 0.55],
+          14,
+          ['case', ['==', ['get', 'selected'], 1], 1.4, 1],
+        ],
+        'icon-allow-overlap': true,
+        'icon-padding': 0,
+        'symbol-sort-key': ['get', 'selected'],
+      },
+    },
+  ];
+}
+
+/** `top` with an opacity laid over `ground`, as an opaque colour. */
+function mixed(ground: string, top: string, opacity: number): string {
+  const under = parseColour(ground);
+  const over = parseColour(top);
+  const part = (index: number): number => Math.round(under[index] * (1 - opacity) + over[index] * opacity);
+  return `rgb(${part(0)},${part(1)},${part(2)})`;
+}

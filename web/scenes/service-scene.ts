@@ -1,0 +1,62 @@
+import { computed, defineComponent, onScopeDispose, watchEffect } from 'vue';
+import { ABOVE_FILLS, LAYER } from '../layers/layer-ids.ts';
+import {
+  assignmentLines,
+  bandFeatures,
+  coverageCellStates,
+  SERVICE_LAYER,
+  SERVICE_SOURCE,
+  serviceFillLayers,
+  serviceSignLayers,
+  stationFeatures,
+} from '../layers/service-area.ts';
+import { useMap } from '../map/map-handle.ts';
+import { useSelection } from '../stores/selection.ts';
+import { useServiceAreas } from '../stores/service-areas.ts';
+import { useUnits } from '../stores/units.ts';
+import { useSceneLayers } from './use-scene-layers.ts';
+
+/** 服务圈: walking bands of the stations (or of the selected one), gaps, and who is assigned to whom. */
+export const ServiceScene = defineComponent({
+  name: 'ServiceScene',
+  setup() {
+    const handle = useMap();
+    const selection = useSelection();
+    const areas = useServiceAreas();
+    const units = useUnits();
+
+    const cells = computed(() =>
+      areas.cells === null ? null : coverageCellStates(handle.theme.value, areas.cells),
+    );
+    const bands = computed(() => {
+      const answer = selection.stationId === null ? areas.bandsOfScope : areas.isochrones;
+      return answer === null ? null : bandFeatures(answer.features);
+    });
+    const stations = computed(() => stationFeatures(areas.stations, selection.stationId));
+    const links = computed(() =>
+      assignmentLines(areas.selectedStation, (unitId) => units.get(unitId)?.center ?? null),
+    );
+
+    watchEffect(() => {
+      if (cells.value !== null) handle.paint.value = cells.value;
+    });
+    useSceneLayers(
+      handle,
+      {
+        [SERVICE_SOURCE.bands]: () => bands.value,
+        [SERVICE_SOURCE.links]: () => links.value,
+        [SERVICE_SOURCE.stations]: () => stations.value,
+      },
+      () => [
+        { beforeId: ABOVE_FILLS, layers: serviceFillLayers(handle.theme.value) },
+        { beforeId: LAYER.building, layers: serviceSignLayers(handle.theme.value, handle.unitPx.value) },
+      ],
+    );
+
+    handle.signs.set(SERVICE_LAYER.station, (id) => {
+      selection.setStation(id === selection.stationId ? null : id);
+    });
+    onScopeDispose(() => handle.signs.delete(SERVICE_LAYER.station));
+    return () => null;
+  },
+});
