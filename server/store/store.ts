@@ -33,7 +33,7 @@ export interface Scope {
   id: string;
   kind: 'unit' | 'overlay' | 'estate' | 'building';
   name: string;
-  /** Finest level in which the scope still is a whole: the unit's own level, gridCell for a building. */
+  /** The unit's own level; of an overlay, that of its widest member. */
   level: Level;
   /** The scope is the whole data set. */
   everything: boolean;
@@ -243,7 +243,10 @@ export interface NewRequestEvent {
   type: RequestEventType;
   atMs: number;
   actorRole: string;
+  /** rated: 1–5; escalated: the new level; revisited: 1 satisfied, 0 not; otherwise null. */
   value: number | null;
+  /** Only with `resolved`: whether the time limit was kept; left out = not known. */
+  onTime?: boolean;
 }
 
 export interface Committed {

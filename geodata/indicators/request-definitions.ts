@@ -1,0 +1,188 @@
+import type { IndicatorDefinition } from '../model/indicator.ts';
+import { allLevels, bilingual } from './definition-parts.ts';
+
+/**
+ * Minimum samples: 10 for shares of all requests: at 10 the 95 % interval is about ±30 points at worst, enough to tell the
+ * classes far apart, and a cell of 1,000 people has some 30 requests in 30 days. Satisfaction judges people: 30 ratings, the
+ * number below which 泰州's 60 % line must not be applied.
+ */
+const SHARE_SAMPLE = 10;
+const RATING_SAMPLE = 30;
+
+const PERCENT = bilingual('%', '%');
+const NONE = bilingual('无', 'none');
+const ALL_REQUESTS = bilingual('期间受理的全部诉求', 'all requests received in the period');
+
+type RateTexts = Pick<IndicatorDefinition, 'id' | 'name' | 'meaning' | 'numerator' | 'source'> & {
+  denominator?: IndicatorDefinition['denominator'];
+  exclusions?: IndicatorDefinition['exclusions'];
+  direction: IndicatorDefinition['direction'];
+  minimumSample?: number;
+  breaks: number[];
+};
+
+function rate(texts: RateTexts): IndicatorDefinition {
+  return {
+    kind: 'rate',
+    family: 'requests',
+    denominator: ALL_REQUESTS,
+    exclusions: NONE,
+    unit: PERCENT,
+    scale: 100,
+    decimals: 1,
+    minimumSample: SHARE_SAMPLE,
+    ...texts,
+    breaks: allLevels(texts.breaks),
+  };
+}
+
+export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
+  {
+    id: 'requests',
+    kind: 'count',
+    family: 'requests',
+    name: bilingual('诉求量', 'Requests'),
+    meaning: bilingual(
+      '期间受理的诉求件数，按所属单元计',
+      'requests received in the period, by assigned unit',
+    ),
+    numerator: ALL_REQUESTS,
+    denominator: bilingual('不适用（取 1）', 'none (1)'),
+    exclusions: bilingual('无；没有坐标的诉求同样计入', 'none; requests without a point count too'),
+    unit: bilingual('件', 'requests'),
+    scale: 1,
+    decimals: 0,
+    direction: 'neutral',
+    minimumSample: 0,
+    // For 30 days of a city where a cell of 1,000 people has some 30 requests; wider levels hold 10, 90, 500 … cells.
+    breaks: {
+      gridCell: [10, 18, 26, 38, 60],
+      community: [100, 180, 260, 380, 600],
+      subdistrict: [1000, 1700, 2500, 3500, 5000],
+      district: [6000, 10000, 14000, 20000, 30000],
+      city: [20000, 30000, 40000, 55000, 80000],
+    },
+    source: 'OneGrid',
+  },
+  {
+    id: 'requestsPer10k',
+    kind: 'ratioPer10k',
+    family: 'requests',
+    name: bilingual('万人诉求比', 'Requests per 10,000 residents'),
+    meaning: bilingual('每万常住人口的诉求件数', 'requests per 10,000 residents'),
+    numerator: ALL_REQUESTS,
+    denominator: bilingual('单元常住人口', 'residents of the unit'),
+    exclusions: NONE,
+    unit: bilingual('件/万人', 'per 10,000'),
+    scale: 10_000,
+    decimals: 1,
+    direction: 'lowerIsBetter',
+    minimumSample: 0,
+    breaks: allLevels([120, 180, 250, 340, 500]),
+    source: 'OneGrid; 接诉即办 practice',
+  },
+  rate({
+    id: 'responseRate',
+    name: bilingual('响应率', 'Response rate'),
+    meaning: bilingual('已有人接单的诉求占比', 'share of requests that someone has accepted'),
+    numerator: bilingual('已接单', 'accepted'),
+    direction: 'higherIsBetter',
+    breaks: [80, 90, 95, 98, 99.5],
+    source: '接诉即办 practice (响应率)',
+  }),
+  rate({
+    id: 'acceptedOnTimeRate',
+    name: bilingual('接单达标率', 'Accepted on time'),
+    meaning: bilingual('1 分钟内接单的占比', 'share accepted within one minute'),
+    numerator: bilingual('受理后 60 秒内接单（含 60 秒）', 'accepted within 60 s of receipt, 60 included'),
+    denominator: bilingual('已接单', 'accepted'),
+    exclusions: bilingual('尚未接单的诉求', 'requests not accepted yet'),
+    direction: 'higherIsBetter',
+    breaks: [40, 55, 70, 80, 90],
+    source: '中云街道：1 分钟接单（案例 1，目标值）',
+  }),
+  rate({
+    id: 'arrivedOnTimeRate',
+    name: bilingual('到场达标率', 'Arrived on time'),
+    meaning: bilingual('10 分钟内到场的占比', 'share with someone there within ten minutes'),
+    numerator: bilingual('受理后 600 秒内到场（含 600 秒）', 'arrived within 600 s of receipt, 600 included'),
+    denominator: bilingual('已到场', 'arrived'),
+    exclusions: bilingual('尚未到场或无需到场的诉求', 'requests where nobody arrived (yet)'),
+    direction: 'higherIsBetter',
+    breaks: [40, 55, 70, 80, 90],
+    source: '中云街道：10 分钟到场（案例 1，目标值）',
+  }),
+  rate({
+    id: 'onTimeRate',
+    name: bilingual('按期办结率', 'Resolved in time'),
+    meaning: bilingual('按期办结占已有时限结论的诉求', 'share resolved in time among those decided'),
+    numerator: bilingual('按期办结', 'resolved in time'),
+    denominator: bilingual('按期与超期之和', 'in time and overtime'),
+    exclusions: bilingual('在办或时限不明的诉求', 'requests running or without a known limit'),
+    direction: 'higherIsBetter',
+    breaks: [70, 80, 86, 91, 95],
+    source: '接诉即办 practice (按期办结率)',
+  }),
+  rate({
+    id: 'resolutionRate',
+    name: bilingual('解决率', 'Resolution rate'),
+    meaning: bilingual('当前为已办结的诉求占比', 'share of requests that stand resolved'),
+    numerator: bilingual(
+      '已办结（返工后未再办结的不计）',
+      'resolved (reopened and not yet solved again: not)',
+    ),
+    direction: 'higherIsBetter',
+    breaks: [70, 80, 86, 91, 95],
+    source: '接诉即办 practice (解决率)',
+  }),
+  rate({
+    id: 'satisfactionRate',
+    name: bilingual('满意率', 'Satisfaction rate'),
+    meaning: bilingual('评价 4 分及以上占已评价', 'ratings of 4 and 5 among those rated'),
+    numerator: bilingual('评价 ≥ 4 分', 'rated 4 or 5'),
+    denominator: bilingual('已评价', 'rated'),
+    exclusions: bilingual('未评价的诉求；样本少于 30 不显示', 'unrated requests; not shown under 30 ratings'),
+    direction: 'higherIsBetter',
+    minimumSample: RATING_SAMPLE,
+    breaks: [60, 70, 78, 85, 92],
+    source: '泰州市：满意度低于 60% 的列入整顿（案例 7）；样本保护为 OneGrid 所加',
+  }),
+  rate({
+    id: 'repeatRate',
+    name: bilingual('重复诉求率', 'Repeat rate'),
+    meaning: bilingual('同一事项再次提出的占比', 'share that repeats an earlier matter'),
+    numerator: bilingual('重复件', 'repeats'),
+    direction: 'lowerIsBetter',
+    breaks: [2, 4, 7, 11, 16],
+    source: 'OneGrid',
+  }),
+  rate({
+    id: 'escalationRate',
+    name: bilingual('提级率', 'Escalation rate'),
+    meaning: bilingual('提级办理的占比', 'share escalated beyond the cell'),
+    numerator: bilingual('已提级', 'escalated'),
+    direction: 'neutral',
+    breaks: [3, 6, 10, 15, 22],
+    source: '中云街道：复杂问题提级办理（案例 1）',
+  }),
+  rate({
+    id: 'reopenRate',
+    name: bilingual('返工率', 'Reopen rate'),
+    meaning: bilingual('办结后返工的占比', 'share reopened after a resolution'),
+    numerator: bilingual('有返工', 'reopened at least once'),
+    denominator: bilingual('曾办结', 'resolved at least once'),
+    exclusions: bilingual('从未办结的诉求', 'requests never resolved'),
+    direction: 'lowerIsBetter',
+    breaks: [1, 2, 4, 7, 11],
+    source: 'OneGrid',
+  }),
+  rate({
+    id: 'proactiveRate',
+    name: bilingual('未诉先办率', 'Found before asked'),
+    meaning: bilingual('网格员主动发现的占比', 'share found by a grid worker before anyone asked'),
+    numerator: bilingual('主动发现', 'found by a grid worker'),
+    direction: 'higherIsBetter',
+    breaks: [5, 10, 16, 24, 34],
+    source: '观山湖区：网格发现（案例 10）',
+  }),
+];

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CityData } from '../../geodata/model/city-data.ts';
+import type { RequestColumns } from '../../geodata/model/service-request.ts';
+import { createBuildings } from './buildings.ts';
+import { createCells } from './cells.ts';
+import { openDuckDb } from './driver-duckdb.ts';
+import { createIndicators } from './indicators.ts';
+import { createLedger } from './ledger.ts';
+import { loadCityRows, upsertCityRows, writeRequestNames } from './load-city.ts';
+import { loadRequestBatches } from './load-requests.ts';
+import { migrate } from './migrations/migrate.ts';
+import { createOrganizations } from './organizations.ts';
+import { STEP_ROLES } from './request-stage.ts';
+import { createRequests } from './requests.ts';
+import { createRules } from './rules.ts';
+import { selectRequests } from './select.ts';
+import { createShapes } from './shapes.ts';
+import { createStations } from './stations.ts';
+import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
+import { StoreContext } from './store-context.ts';
+import { createUnits } from './units.ts';
+import { GroupWriter } from './writer.ts';
+
+export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
+  const path = join(folder, STORE_FILE);
+  if (existsSync(path)) throw new Error(`there is a store in ${folder} already; open it or remove it first`);
+  mkdirSync(folder, { recursive: true });
+  const driver = await openDuckDb(path, options);
+  await migrate(driver);
+  await driver.transaction(async (session) => {
+    await writeRequestNames(session);
+    const roles = Object.keys(STEP_ROLES);
+    await session.bulkInsert(
+      'actor_roles',
+      [
+        { type: 'integer', values: roles.map((_, no) => no) },
+        { type: 'text', values: roles },
+      ],
+      roles.length,
+    );
+  });
+  return assemble(folder, await StoreContext.open(driver, Date.now));
+}
+
+export async function openDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
+  const path = join(folder, STORE_FILE);
+  if (!existsSync(path))
+    throw new Error(`there is no store in ${folder}; make one with "npm run demo" or import units`);
+  const driver = await openDuckDb(path, options);
+  try {
+    await migrate(driver);
+    return assemble(folder, await StoreContext.open(driver, Date.now));
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+function assemble(folder: string, context: StoreContext): DatasetStore {
+  const { driver } = context;
+  const indicators = createIndicators(context);
+  const writer = new GroupWriter(context);
+  return {
+    folder,
+    units: createUnits(context),
+    shapes: createShapes(context),
+    stations: createStations(context),
+    organizations: createOrganizations(context),
+    buildings: createBuildings(context),
+    requests: createRequests(context),
+    indicators,
+    cells: createCells(context, indicators),
+    ledger: createLedger(context),
+    rules: createRules(context),
+    writer,
+    asOfMs: () => context.asOfMs,
+    asOf: () => context.asOf,
+    dataVersion: () => context.version,
+    select: (filter) => selectRequests(context, filter),
+    setCellCoverage: (provider) => {
+      context.setCellCoverage(provider);
+      context.version++;
+    },
+    loadCity: async (city: CityData, onProgress = () => undefined) => {
+      if (context.memory.units.size > 0) throw new Error('the store holds a city already; use upsertCity');
+      await driver.transaction((session) => loadCityRows(session, city, onProgress));
+      await context.reloadCity();
+    },
+    loadRequests: (
+      batches: Iterable<RequestColumns> | AsyncIterable<RequestColumns>,
+      onProgress = () => undefined,
+    ) => loadRequestBatches(context, batches, onProgress),
+    upsertCity: (part, { dryRun = false } = {}) => upsertCity(context, part, dryRun),
+    meta: async () => {
+      const [keys, values] = await driver.columns('SELECT meta_key, meta_value FROM dataset_meta');
+      return Object.fromEntries(keys.map((key, index) => [key as string, values[index] as string]));
+    },
+    setMeta: async (entries) => {
+      for (const [key, value] of Object.entries(entries)) {
+        await driver.execute(
+          `INSERT INTO dataset_meta (meta_key, meta_value) VALUES ($1, $2)
+           ON CONFLICT (meta_key) DO UPDATE SET meta_value = excluded.meta_value`,
+          [key, value],
+        );
+      }
+    },
+    close: async () => {
+      await writer.close();
+      await driver.checkpoint();
+      await driver.close();
+    },
+  };
+}
+
+/** Thrown to undo a dry run, with what it counted. */
+class DryRun extends Error {
+  readonly counts: Partial<Record<keyof CityData, UpsertCounts>>;
+  constructor(counts: DryRun['counts']) {
+    super('a dry run changes nothing');
+    this.counts = counts;
+  }
+}
+
+async function upsertCity(
+  context: StoreContext,
+  part: Partial<CityData>,
+  dryRun: boolean,
+): Promise<Partial<Record<keyof CityData, UpsertCounts>>> {
+  try {
+    const counts = await context.driver.transaction(async (session) => {
+      const result = await upsertCityRows(session, part, context.memory);
+      if (dryRun) throw new DryRun(result);
+      return result;
+    });
+    await context.reloadCity();
+    return counts;
+  } catch (error) {
+    if (error instanceof DryRun) return error.counts;
+    throw error;
+  }
+}

@@ -1,0 +1,213 @@
+import {
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+  INTEGER,
+  SMALLINT,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { BulkColumn, Driver, Session, SqlRow, SqlValue } from './driver.ts';
+
+/** Rows of one data chunk: DuckDB's vector size. */
+const CHUNK_ROWS = 2048;
+
+/** Reading connections. A connection runs one statement at a time; more than cores only queue inside the database. */
+const READERS = 3;
+
+const CHUNK_TYPES = {
+  integer: INTEGER,
+  smallint: SMALLINT,
+  double: DOUBLE,
+  text: VARCHAR,
+  flag: BOOLEAN,
+} as const;
+
+/**
+ * Opens a DuckDB file (made where missing). `threads` and `memoryMb` bound what the database may take.
+ * @throws what DuckDB says where the file is no database or another process holds it.
+ */
+export async function openDuckDb(
+  path: string,
+  options: { threads?: number; memoryMb?: number } = {},
+): Promise<Driver> {
+  const instance = await DuckDBInstance.create(path, {
+    threads: String(options.threads ?? 2),
+    memory_limit: `${options.memoryMb ?? 2048}MB`,
+    // Rows keep the order they were written in, which is by time: zone maps then prune a period.
+    preserve_insertion_order: 'true',
+  });
+  const writer = await instance.connect();
+  const idle: DuckDBConnection[] = [];
+  for (let index = 0; index < READERS; index++) idle.push(await instance.connect());
+  return new DuckDbDriver(instance, writer, idle);
+}
+
+class DuckDbDriver implements Driver {
+  private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
+  private writing: Promise<unknown> = Promise.resolve();
+  private readonly instance: DuckDBInstance;
+  private readonly writer: DuckDBConnection;
+  private readonly idle: DuckDBConnection[];
+
+  constructor(instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[]) {
+    this.instance = instance;
+    this.writer = writer;
+    this.idle = idle;
+  }
+
+  async query(sql: string, parameters?: SqlValue[]): Promise<SqlRow[]> {
+    return this.read((connection) => queryRows(connection, sql, parameters));
+  }
+
+  async columns(sql: string, parameters?: SqlValue[]): Promise<SqlValue[][]> {
+    return this.read((connection) => queryColumns(connection, sql, parameters));
+  }
+
+  async execute(sql: string, parameters?: SqlValue[]): Promise<void> {
+    await this.transaction((session) => session.execute(sql, parameters));
+  }
+
+  async bulkInsert(table: string, columns: BulkColumn[], length: number): Promise<void> {
+    await this.transaction((session) => session.bulkInsert(table, columns, length));
+  }
+
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const run = this.writing.then(() => this.runTransaction(work));
+    this.writing = run.catch(() => undefined);
+    return run;
+  }
+
+  async checkpoint(): Promise<void> {
+    const run = this.writing.then(() => this.writer.run('CHECKPOINT'));
+    this.writing = run.catch(() => undefined);
+    await run;
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    for (const connection of this.idle) connection.closeSync();
+    this.writer.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async runTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const { writer } = this;
+    await writer.run('BEGIN TRANSACTION');
+    try {
+      const result = await work({
+        query: (sql, parameters) => queryRows(writer, sql, parameters),
+        columns: (sql, parameters) => queryColumns(writer, sql, parameters),
+        execute: async (sql, parameters) => {
+          await writer.run(sql, parameters as DuckDBValue[] | undefined);
+        },
+        bulkInsert: (table, columns, length) => appendColumns(writer, table, columns, length),
+      });
+      await writer.run('COMMIT');
+      return result;
+    } catch (error) {
+      await writer.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection =
+      this.idle.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.waiting.push(resolve)));
+    try {
+      return await work(connection);
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next(connection);
+      else this.idle.push(connection);
+    }
+  }
+}
+
+async function queryColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters?: SqlValue[],
+): Promise<SqlValue[][]> {
+  const result = await connection.run(sql, parameters as DuckDBValue[] | undefined);
+  const columns: SqlValue[][] = Array.from({ length: result.columnCount }, () => []);
+  for (const chunk of await result.fetchAllChunks()) {
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index];
+      const vector = chunk.getColumnVector(index);
+      for (let row = 0; row < vector.itemCount; row++) column.push(plain(vector.getItem(row)));
+    }
+  }
+  return columns;
+}
+
+async function queryRows(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters?: SqlValue[],
+): Promise<SqlRow[]> {
+  const result = await connection.run(sql, parameters as DuckDBValue[] | undefined);
+  const names = result.columnNames();
+  const rows: SqlRow[] = [];
+  for (const chunk of await result.fetchAllChunks()) {
+    const vectors = names.map((_, index) => chunk.getColumnVector(index));
+    for (let index = 0; index < chunk.rowCount; index++) {
+      const row: SqlRow = {};
+      for (let column = 0; column < names.length; column++) {
+        row[names[column]] = plain(vectors[column].getItem(index));
+      }
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** DuckDB gives 64-bit integers as BigInt; everything else the store selects is plain already. */
+function plain(value: DuckDBValue): SqlValue {
+  if (typeof value === 'bigint') return Number(value);
+  if (
+    value === null ||
+    typeof value === 'number' ||
+    typeof value === 'string' ||
+    typeof value === 'boolean'
+  ) {
+    return value;
+  }
+  throw new Error(`a column of a type the store does not read: ${String(value)}`);
+}
+
+async function appendColumns(
+  connection: DuckDBConnection,
+  table: string,
+  columns: BulkColumn[],
+  length: number,
+): Promise<void> {
+  const appender = await connection.createAppender(table);
+  const types = columns.map((column) => CHUNK_TYPES[column.type]);
+  for (let start = 0; start < length; start += CHUNK_ROWS) {
+    const rows = Math.min(CHUNK_ROWS, length - start);
+    const chunk = DuckDBDataChunk.create(types, rows);
+    for (let index = 0; index < columns.length; index++) {
+      fillVector(chunk, index, columns[index], start, rows);
+    }
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+/** Numeric vectors are views on typed arrays: set whole slices instead of one checked value at a time. */
+function fillVector(chunk: DuckDBDataChunk, index: number, column: BulkColumn, start: number, rows: number) {
+  const { values } = column;
+  if (Array.isArray(values)) {
+    chunk.setColumnValues(index, values.slice(start, start + rows));
+    return;
+  }
+  const vector = chunk.getColumnVector(index) as unknown as {
+    items: { set(values: ArrayLike<number>): void };
+    flush(): void;
+  };
+  vector.items.set(values.subarray(start, start + rows));
+  vector.flush();
+}

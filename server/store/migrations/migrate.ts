@@ -1,0 +1,39 @@
+import type { Driver } from '../driver.ts';
+import type { Migration } from './migration.ts';
+import { migration0001 } from './migration-0001.ts';
+
+/** In ascending order of version, without gaps. */
+export const MIGRATIONS: readonly Migration[] = [migration0001];
+
+/** The store was written by a newer program: opening it could lose what this one does not know. */
+export class NewerStore extends Error {
+  readonly code = 'newer-store';
+}
+
+/**
+ * Applies what is missing, each migration in a transaction of its own. Forward only.
+ * @throws {NewerStore} naming both versions.
+ */
+export async function migrate(driver: Driver, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await driver.execute(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR NOT NULL)',
+  );
+  const [row] = await driver.query('SELECT max(version) AS version FROM schema_migrations');
+  const current = Number(row.version ?? 0);
+  const known = migrations.at(-1)?.version ?? 0;
+  if (current > known) {
+    throw new NewerStore(
+      `the store has schema version ${current}, this program knows ${known}; start the newer program that wrote it`,
+    );
+  }
+  for (const migration of migrations) {
+    if (migration.version <= current) continue;
+    await driver.transaction(async (session) => {
+      for (const statement of migration.statements) await session.execute(statement);
+      await session.execute('INSERT INTO schema_migrations (version, name) VALUES ($1, $2)', [
+        migration.version,
+        migration.name,
+      ]);
+    });
+  }
+}

@@ -1,0 +1,6 @@
+/** One step forward of the store's shape. Never changed once released; a later one is added instead. */
+export interface Migration {
+  version: number;
+  name: string;
+  statements: string[];
+}

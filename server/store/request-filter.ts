@@ -1,0 +1,76 @@
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/service-request.ts';
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import type { CityMemory } from './city-memory.ts';
+import type { SqlValue } from './driver.ts';
+import type { RequestSelection, Scope } from './store.ts';
+
+/** Beyond this many ranges a list of keys is shorter to read than a chain of comparisons. */
+const MOST_RANGES = 12;
+
+/** A WHERE clause with its parameters. Further parameters are added by `parameter`. */
+export class RequestWhere {
+  readonly parameters: SqlValue[] = [];
+  private readonly conditions: string[] = [];
+
+  constructor(memory: CityMemory, selection: RequestSelection, period?: { fromMs: number; toMs: number }) {
+    const { fromMs, toMs } = period ?? selection;
+    this.and(`created_at >= CAST(${this.parameter(toStoreTimestamp(fromMs))} AS timestamp)`);
+    this.and(`created_at < CAST(${this.parameter(toStoreTimestamp(toMs))} AS timestamp)`);
+    const units = unitsSql(selection.scope);
+    if (units) this.and(units);
+    if (selection.category !== null) {
+      this.and(`category_no IN (${categoryNosUnder(memory, selection.category).join(', ')})`);
+    }
+    if (selection.source !== null) {
+      this.and(`source_no = ${this.parameter(memory.sources.indexOf(selection.source))}`);
+    }
+    if (selection.status !== null) {
+      this.and(`status_no = ${this.parameter(REQUEST_STATUSES.indexOf(selection.status as RequestStatus))}`);
+    }
+    if (selection.urgency !== null) this.and(`urgency = ${this.parameter(selection.urgency)}`);
+  }
+
+  /** Adds a parameter and gives its place holder. */
+  parameter(value: SqlValue): string {
+    this.parameters.push(value);
+    return `$${this.parameters.length}`;
+  }
+
+  and(condition: string): void {
+    this.conditions.push(condition);
+  }
+
+  get sql(): string {
+    return `WHERE ${this.conditions.join(' AND ')}`;
+  }
+}
+
+/** Condition on `unit_no`, '' = everything. Surrogate keys follow code order, so that most scopes are one range. */
+export function unitsSql(scope: Scope): string {
+  if (scope.everything) return '';
+  const { unitNos } = scope;
+  if (unitNos.length === 0) return '1 = 0';
+  const ranges: [number, number][] = [];
+  for (const no of unitNos) {
+    const last = ranges.at(-1);
+    if (last && last[1] === no - 1) last[1] = no;
+    else ranges.push([no, no]);
+  }
+  if (ranges.length > MOST_RANGES) return `unit_no IN (${Array.from(unitNos).join(', ')})`;
+  const parts = ranges.map(([from, to]) =>
+    from === to ? `unit_no = ${from}` : `unit_no BETWEEN ${from} AND ${to}`,
+  );
+  return parts.length === 1 ? parts[0] : `(${parts.join(' OR ')})`;
+}
+
+/** Numbers of a category and all its descendants. */
+export function categoryNosUnder(memory: CityMemory, code: string): number[] {
+  const inside = new Set([code]);
+  // Parents stand on a higher level: three rounds reach the bottom of a three-level tree, whatever the order of rows.
+  for (let level = 1; level <= 3; level++) {
+    for (const category of memory.categories) {
+      if (category.parentCode !== null && inside.has(category.parentCode)) inside.add(category.code);
+    }
+  }
+  return memory.categories.flatMap((category, no) => (inside.has(category.code) ? [no] : []));
+}

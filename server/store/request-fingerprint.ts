@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { RequestColumns } from '../../geodata/model/service-request.ts';
+
+const NUMBERS = [
+  'createdAtMs',
+  'unitAssumed',
+  'lon',
+  'lat',
+  'urgency',
+  'dispatchSeconds',
+  'acceptSeconds',
+  'arriveSeconds',
+  'handleSeconds',
+  'resolveSeconds',
+  'rateSeconds',
+  'revisitSeconds',
+  'rating',
+  'revisitSatisfied',
+  'escalationLevel',
+  'escalateSeconds',
+  'reopenedCount',
+  'firstResolveSeconds',
+  'reopenSeconds',
+  'repeated',
+  'proactive',
+  'onTime',
+] as const;
+
+/** What a source said about each row, in short: equal texts mean that it said the same again. */
+export function requestFingerprints(columns: RequestColumns): string[] {
+  const fingerprints: string[] = [];
+  for (let row = 0; row < columns.length; row++) {
+    const said = [
+      columns.categoryCodes[columns.category[row]],
+      columns.unitIds[columns.unit[row]],
+      columns.handlingUnit?.[row] ?? null,
+      ...NUMBERS.map((name) => columns[name][row]),
+    ];
+    fingerprints.push(createHash('sha1').update(JSON.stringify(said)).digest('base64'));
+  }
+  return fingerprints;
+}
+
+/** Chosen rows of a batch as a batch of their own. */
+export function pickRows(columns: RequestColumns, rows: readonly number[]): RequestColumns {
+  const take = <
+    Column extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array,
+  >(
+    column: Column,
+  ): Column => {
+    const picked = column.slice(0, rows.length) as Column;
+    rows.forEach((row, place) => {
+      picked[place] = column[row];
+    });
+    return picked;
+  };
+  return {
+    ...columns,
+    length: rows.length,
+    source: take(columns.source),
+    externalId: columns.externalId ? rows.map((row) => columns.externalId![row]) : null,
+    createdAtMs: take(columns.createdAtMs),
+    category: take(columns.category),
+    unit: take(columns.unit),
+    unitAssumed: take(columns.unitAssumed),
+    lon: take(columns.lon),
+    lat: take(columns.lat),
+    urgency: take(columns.urgency),
+    dispatchSeconds: take(columns.dispatchSeconds),
+    acceptSeconds: take(columns.acceptSeconds),
+    arriveSeconds: take(columns.arriveSeconds),
+    handleSeconds: take(columns.handleSeconds),
+    resolveSeconds: take(columns.resolveSeconds),
+    rateSeconds: take(columns.rateSeconds),
+    revisitSeconds: take(columns.revisitSeconds),
+    rating: take(columns.rating),
+    revisitSatisfied: take(columns.revisitSatisfied),
+    escalationLevel: take(columns.escalationLevel),
+    escalateSeconds: take(columns.escalateSeconds),
+    reopenedCount: take(columns.reopenedCount),
+    firstResolveSeconds: take(columns.firstResolveSeconds),
+    reopenSeconds: take(columns.reopenSeconds),
+    repeated: take(columns.repeated),
+    proactive: take(columns.proactive),
+    onTime: take(columns.onTime),
+    handlingUnit: columns.handlingUnit ? rows.map((row) => columns.handlingUnit![row]) : null,
+  };
+}

@@ -1,0 +1,114 @@
+import type { RequestColumns } from '../../geodata/model/service-request.ts';
+import type { CityMemory } from './city-memory.ts';
+import type { Session } from './driver.ts';
+import type { StageNumbers } from './request-stage.ts';
+import { QueryError } from './store.ts';
+
+/** Names met for the first time, by the list they belong to: kept in memory only once they are committed. */
+export interface NewNames {
+  sources: string[];
+  handlingUnits: string[];
+}
+
+/**
+ * Turns a batch's own lists into the store's numbers. Sources and handling units that are new are added to the database;
+ * units and categories must be known.
+ * @throws {QueryError} unknown-unit, unknown-category with the first row that names one
+ */
+export async function numberBatch(
+  session: Session,
+  memory: CityMemory,
+  columns: RequestColumns,
+  added: NewNames,
+): Promise<StageNumbers> {
+  return {
+    unitNos: unitNumbers(memory, columns),
+    categoryNos: categoryNumbers(memory, columns),
+    sourceNos: await nameNumbers(
+      session,
+      'request_sources',
+      'source_no',
+      memory.sources,
+      added.sources,
+      columns.sources,
+    ),
+    handlingUnitNos: await handlingUnitNumbers(session, memory, columns, added),
+  };
+}
+
+function unitNumbers(memory: CityMemory, columns: RequestColumns): number[] {
+  const numbers = columns.unitIds.map((id) => memory.units.no(id) ?? -1);
+  const row = firstRow(columns.unit, numbers, columns.length);
+  if (row >= 0) {
+    const id = columns.unitIds[columns.unit[row]];
+    throw new QueryError('unknown-unit', `row ${row + 1}: there is no unit "${id}"; import units first`);
+  }
+  return numbers;
+}
+
+function categoryNumbers(memory: CityMemory, columns: RequestColumns): number[] {
+  const known = new Map(memory.categories.map((category, no) => [category.code, no]));
+  const numbers = columns.categoryCodes.map((code) => known.get(code) ?? -1);
+  const row = firstRow(columns.category, numbers, columns.length);
+  if (row >= 0) {
+    const code = columns.categoryCodes[columns.category[row]];
+    throw new QueryError(
+      'unknown-category',
+      `row ${row + 1}: there is no category "${code}"; import categories first`,
+    );
+  }
+  return numbers;
+}
+
+/** First row whose index stands for nothing, -1 = none. */
+function firstRow(indexes: ArrayLike<number>, numbers: number[], length: number): number {
+  for (let row = 0; row < length; row++) if (!(numbers[indexes[row]] >= 0)) return row;
+  return -1;
+}
+
+async function handlingUnitNumbers(
+  session: Session,
+  memory: CityMemory,
+  columns: RequestColumns,
+  added: NewNames,
+): Promise<Int32Array | null> {
+  const { handlingUnit } = columns;
+  if (!handlingUnit) return null;
+  const names = [...new Set(handlingUnit)];
+  const numbers = await nameNumbers(
+    session,
+    'handling_units',
+    'handling_unit_no',
+    memory.handlingUnits,
+    added.handlingUnits,
+    names,
+  );
+  const numberOf = new Map(names.map((name, index) => [name, numbers[index]]));
+  return Int32Array.from(handlingUnit, (name) => numberOf.get(name)!);
+}
+
+/** Numbers of names in a table whose keys run from 0 without gaps; adds what is missing. */
+async function nameNumbers(
+  session: Session,
+  table: string,
+  key: string,
+  known: readonly string[],
+  added: string[],
+  names: readonly string[],
+): Promise<number[]> {
+  const numbers: number[] = [];
+  for (const name of names) {
+    let number = known.indexOf(name);
+    if (number < 0) {
+      const place = added.indexOf(name);
+      if (place >= 0) number = known.length + place;
+      else {
+        number = known.length + added.length;
+        added.push(name);
+        await session.execute(`INSERT INTO ${table} (${key}, name) VALUES ($1, $2)`, [number, name]);
+      }
+    }
+    numbers.push(number);
+  }
+  return numbers;
+}

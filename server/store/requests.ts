@@ -1,0 +1,116 @@
+import {
+  REQUEST_EVENT_TYPES,
+  type RequestEvent,
+  type RequestEventType,
+} from '../../geodata/model/service-request.ts';
+import { toShanghaiIso } from '../../geodata/model/time.ts';
+import type { CategoriesAnswer } from '../contract/requests.ts';
+import { maskedSql, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
+import { rebuildState } from './rebuild-state.ts';
+import { readBins } from './request-bins.ts';
+import { RequestWhere } from './request-filter.ts';
+import { readSummary } from './request-summary.ts';
+import type { RequestPageQuery, RequestSelection, RequestsNoun } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** Ids grow with time within a load and with every commit after it: they break ties of the same second. */
+const NEWEST_FIRST = 'ORDER BY created_at DESC, request_id DESC';
+
+export function createRequests(context: StoreContext): RequestsNoun {
+  return {
+    latest: async (selection, limit) => {
+      const page = await readPage(context, { selection, limit, offset: 0 });
+      return { ...page, asOf: context.asOf };
+    },
+    page: (query) => readPage(context, query),
+    get: async (id) => {
+      const [request] = await readMasked(context.driver, context.memory, 'WHERE request_id = $1', [id]);
+      return request ?? null;
+    },
+    events: (id) => readEvents(context, id),
+    bins: (selection, zoom) => readBins(context, selection, zoom),
+    categories: (selection) => readCategoryCounts(context, selection),
+    summary: (selection) => readSummary(context, selection),
+    categoryTree: () => context.memory.categories,
+    sources: () => context.memory.sources,
+    count: async () => {
+      const [row] = await context.driver.query('SELECT count(*) AS n FROM requests');
+      return Number(row.n);
+    },
+    rebuildState: (requestIds) => rebuildState(context, requestIds),
+  };
+}
+
+async function readPage(context: StoreContext, query: RequestPageQuery): ReturnType<RequestsNoun['page']> {
+  const { memory, driver } = context;
+  const where = new RequestWhere(memory, query.selection);
+  if (query.bbox) {
+    const [west, south, east, north] = query.bbox.map(
+      (bound) => `CAST(${where.parameter(bound)} AS double precision)`,
+    );
+    where.and(`${maskedSql('lon')} BETWEEN ${west} AND ${east}`);
+    where.and(`${maskedSql('lat')} BETWEEN ${south} AND ${north}`);
+  }
+  if (query.unitId !== undefined)
+    where.and(`unit_no = ${where.parameter(memory.units.no(query.unitId) ?? -1)}`);
+  if (query.unitAssumed !== undefined) where.and(`unit_assumed = ${query.unitAssumed}`);
+  if (query.simulated !== undefined) where.and(`simulated = ${query.simulated}`);
+  if (query.escalationLevel !== undefined) {
+    where.and(`escalation_level = ${where.parameter(query.escalationLevel)}`);
+  }
+  if (query.rating !== undefined) where.and(`rating = ${where.parameter(query.rating)}`);
+  const [[counted], requests] = await Promise.all([
+    driver.query(`SELECT count(*) AS n FROM requests ${where.sql}`, where.parameters),
+    readMasked(
+      driver,
+      memory,
+      `${where.sql} ${NEWEST_FIRST} LIMIT ${Math.trunc(query.limit)} OFFSET ${Math.trunc(query.offset)}`,
+      where.parameters,
+    ),
+  ]);
+  return { requests, numberMatched: Number(counted.n) };
+}
+
+async function readEvents(context: StoreContext, id: number): Promise<RequestEvent[] | null> {
+  const [numbers, types, times, roles, values] = await context.driver.columns(
+    `SELECT seq, event_type_no, ${secondsSql('happened_at')}, actor_role_no, event_value
+     FROM request_events WHERE request_id = $1 ORDER BY seq`,
+    [id],
+  );
+  if (numbers.length === 0) return null;
+  return numbers.map((seq, index) => ({
+    requestId: id,
+    seq: seq as number,
+    type: REQUEST_EVENT_TYPES[types[index] as number] as RequestEventType,
+    at: toShanghaiIso(secondsToEpochMs(times[index] as number)),
+    actorRole: context.memory.actorRoles[roles[index] as number],
+    value: values[index] as number | null,
+  }));
+}
+
+async function readCategoryCounts(
+  context: StoreContext,
+  selection: RequestSelection,
+): Promise<CategoriesAnswer> {
+  const { memory, driver } = context;
+  const where = new RequestWhere(memory, selection);
+  const [categoryNos, counts] = await driver.columns(
+    `SELECT category_no, count(*) AS n FROM requests ${where.sql} GROUP BY category_no`,
+    where.parameters,
+  );
+  const byCode = new Map(memory.categories.map((category) => [category.code, { ...category, count: 0 }]));
+  let total = 0;
+  categoryNos.forEach((no, index) => {
+    const count = counts[index] as number;
+    total += count;
+    // A category counts for itself and for every one above it.
+    let code: string | null = memory.categories[no as number].code;
+    while (code !== null) {
+      const entry: CategoriesAnswer['categories'][number] | undefined = byCode.get(code);
+      if (!entry) break;
+      entry.count += count;
+      code = entry.parentCode;
+    }
+  });
+  return { categories: [...byCode.values()], total, asOf: context.asOf };
+}

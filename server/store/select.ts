@@ -1,0 +1,66 @@
+import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
+import { DAY_MS, parseInstant } from '../../geodata/model/time.ts';
+import type { RequestFilter } from '../contract/indicators.ts';
+import { resolveScope } from './scope.ts';
+import { QueryError, type RequestSelection, type Scope } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** Days of a period nobody named, the newest day included. */
+export const DEFAULT_DAYS = 30;
+
+/** A query checked and completed. @throws {QueryError} that names what is wrong and what would work */
+export async function selectRequests(
+  context: StoreContext,
+  filter: RequestFilter,
+): Promise<RequestSelection> {
+  const scope = await resolveScope(context, filter.within);
+  if (!scope) throw new QueryError('unknown-unit', `there is no unit or overlay "${filter.within}"`);
+  const { fromMs, toMs } = period(context, filter);
+  const { memory } = context;
+  const { category = null, source = null, status = null, urgency = null } = filter;
+  if (category !== null && !memory.categories.some(({ code }) => code === category)) {
+    throw new QueryError('unknown-category', `there is no category "${category}"`);
+  }
+  if (source !== null && !memory.sources.includes(source)) {
+    throw new QueryError(
+      'unknown-source',
+      `there is no source "${source}"; known: ${memory.sources.join(', ')}`,
+    );
+  }
+  if (status !== null && !(REQUEST_STATUSES as readonly string[]).includes(status)) {
+    throw new QueryError(
+      'unknown-status',
+      `there is no status "${status}"; known: ${REQUEST_STATUSES.join(', ')}`,
+    );
+  }
+  return { scope, fromMs, toMs, category, source, status, urgency };
+}
+
+/** A scope over the default period, without filters. */
+export function selectScope(context: StoreContext, scope: Scope): RequestSelection {
+  return { scope, ...period(context, {}), category: null, source: null, status: null, urgency: null };
+}
+
+function period(context: StoreContext, filter: RequestFilter): { fromMs: number; toMs: number } {
+  const { endOfTodayMs } = context;
+  if (filter.from === undefined && filter.to === undefined) {
+    return { fromMs: endOfTodayMs - DEFAULT_DAYS * DAY_MS, toMs: endOfTodayMs };
+  }
+  const fromMs = filter.from === undefined ? context.firstDayMs : instant('from', filter.from);
+  const toMs = filter.to === undefined ? Math.max(endOfTodayMs, fromMs + DAY_MS) : instant('to', filter.to);
+  if (toMs <= fromMs) {
+    throw new QueryError('empty-period', '"to" (exclusive) must lie after "from" (inclusive)');
+  }
+  return { fromMs, toMs };
+}
+
+function instant(name: string, text: string): number {
+  const epochMs = parseInstant(text);
+  if (epochMs === null) {
+    throw new QueryError(
+      'invalid-date',
+      `"${name}" is "${text}"; give a day (2026-11-20) or an instant (2026-11-20T08:00:00+08:00)`,
+    );
+  }
+  return epochMs;
+}

@@ -1,0 +1,52 @@
+import { STATION_KINDS, type Station } from '../../geodata/model/station.ts';
+import { DAY_MS, SHANGHAI_OFFSET_MS } from '../../geodata/model/time.ts';
+import type { StationsNoun } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+
+const MINUTE_MS = 60_000;
+
+export function createStations(context: StoreContext): StationsNoun {
+  const list: StationsNoun['list'] = ({ scope, assignedTo, kind, bbox } = {}) => {
+    const { stations, units } = context.memory;
+    const inside = scope && !scope.everything ? new Set(scope.unitNos) : null;
+    return [...stations.values()].filter((station) => {
+      if (kind !== undefined && station.kind !== kind) return false;
+      if (assignedTo !== undefined && !station.assignedUnitIds.includes(assignedTo)) return false;
+      if (bbox && !isInBox(station.position, bbox)) return false;
+      return !inside || inside.has(units.no(station.unitId) ?? -1);
+    });
+  };
+  return {
+    get: (id) => context.memory.stations.get(id) ?? null,
+    list,
+    answer: ({ scope, assignedTo, nowMs }) => {
+      const stations = list({ scope, assignedTo }).map((station) => ({
+        id: station.id,
+        name: station.name,
+        kind: station.kind,
+        kindName: STATION_KINDS[station.kind],
+        unitId: station.unitId,
+        position: station.position,
+        openNow: isOpenAt(station, nowMs),
+        assignedUnitIds: station.assignedUnitIds,
+      }));
+      return { stations, numberMatched: stations.length };
+    },
+  };
+}
+
+/** Whether the station is open at the instant, by Shanghai's clock; the closing minute is outside. */
+export function isOpenAt(station: Station, nowMs: number): boolean {
+  const localMs = nowMs + SHANGHAI_OFFSET_MS;
+  const day = Math.floor(localMs / DAY_MS);
+  // 1970-01-01 was a Thursday, the fourth day of the week.
+  const weekday = ((day + 3) % 7) + 1;
+  const minute = Math.floor((localMs - day * DAY_MS) / MINUTE_MS);
+  return station.hours.some(
+    (span) => span.weekdays.includes(weekday) && span.fromMinute <= minute && minute < span.toMinute,
+  );
+}
+
+function isInBox([lon, lat]: [number, number], [west, south, east, north]: [number, number, number, number]) {
+  return lon >= west && lon <= east && lat >= south && lat <= north;
+}

@@ -1,0 +1,101 @@
+import { DAY_MS, startOfShanghaiDay, toShanghaiDay, toShanghaiIso } from '../../geodata/model/time.ts';
+import type { CellCoverageAnswer } from '../contract/service-areas.ts';
+import { type CityMemory, readCityMemory } from './city-memory.ts';
+import type { Driver } from './driver.ts';
+import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
+import type { CellCoverageProvider } from './store.ts';
+
+/** What every noun of an open store shares: the database, the small tables in memory and the age of the data. */
+export class StoreContext {
+  readonly driver: Driver;
+  readonly nowMs: () => number;
+  /** Replaced as a whole when a city is loaded. */
+  memory: CityMemory;
+  /** Counts commits and loads. */
+  version = 0;
+  /** Counts changes of the city (units, organizations, stations, buildings); walks are asked anew after each. */
+  cityVersion = 0;
+  nextRequestId = 1;
+  private newestMs: number | null = null;
+  private oldestMs: number | null = null;
+  private provider: CellCoverageProvider = () => null;
+  private walks: { cityVersion: number; answer: Promise<CellCoverageAnswer | null> } | null = null;
+
+  private constructor(driver: Driver, memory: CityMemory, nowMs: () => number) {
+    this.driver = driver;
+    this.memory = memory;
+    this.nowMs = nowMs;
+  }
+
+  static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
+    const context = new StoreContext(driver, await readCityMemory(driver), nowMs);
+    await context.readBounds();
+    return context;
+  }
+
+  /** Time of the newest data; the present where there is none yet. */
+  get asOfMs(): number {
+    return this.newestMs ?? this.nowMs();
+  }
+
+  get asOf(): string {
+    return toShanghaiIso(this.asOfMs);
+  }
+
+  /** The day of the newest data: units and organizations are those valid on it. */
+  get today(): string {
+    return toShanghaiDay(this.asOfMs);
+  }
+
+  /** Midnight of the first day with data. */
+  get firstDayMs(): number {
+    return startOfShanghaiDay(this.oldestMs ?? this.asOfMs);
+  }
+
+  /** Midnight after the newest data. */
+  get endOfTodayMs(): number {
+    return startOfShanghaiDay(this.asOfMs) + DAY_MS;
+  }
+
+  /** Reads the small tables again after a load. */
+  async reloadCity(): Promise<void> {
+    this.memory = await readCityMemory(this.driver);
+    this.cityVersion++;
+    this.version++;
+  }
+
+  /** Reads the span of the requests again after a load. */
+  async readBounds(): Promise<void> {
+    const [row] = await this.driver.query(
+      `SELECT ${secondsSql('min(created_at)')} AS oldest, ${secondsSql('max(created_at)')} AS newest_created,
+         ${secondsSql('max(updated_at)')} AS newest, max(request_id) AS last_id FROM requests`,
+    );
+    this.nextRequestId = Number(row.last_id ?? 0) + 1;
+    this.oldestMs = row.oldest === null ? null : secondsToEpochMs(Number(row.oldest));
+    this.newestMs =
+      row.newest === null ? null : secondsToEpochMs(Math.max(Number(row.newest), Number(row.newest_created)));
+  }
+
+  /** Widens the span by something just committed. */
+  notice(createdAtMs: number, updatedAtMs: number): void {
+    if (this.oldestMs === null || createdAtMs < this.oldestMs) this.oldestMs = createdAtMs;
+    if (this.newestMs === null || updatedAtMs > this.newestMs) this.newestMs = updatedAtMs;
+  }
+
+  setCellCoverage(provider: CellCoverageProvider): void {
+    this.provider = provider;
+    this.walks = null;
+  }
+
+  /** Walks of all cells at the default cut-off, asked once per state of the city; null = no network. */
+  cellCoverage(): Promise<CellCoverageAnswer | null> {
+    if (this.walks?.cityVersion !== this.cityVersion) {
+      this.walks = { cityVersion: this.cityVersion, answer: Promise.resolve(this.provider()) };
+      // A failure is not kept: the next question tries again.
+      this.walks.answer.catch(() => {
+        this.walks = null;
+      });
+    }
+    return this.walks.answer;
+  }
+}

@@ -1,0 +1,180 @@
+import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-request.ts';
+import type { Session } from './driver.ts';
+import { applyEventJobs } from './event-jobs.ts';
+import { readMasked } from './masked-rows.ts';
+import type { NewNames } from './request-numbers.ts';
+import { writeStaged } from './request-stage.ts';
+import type { Committed, NewRequestEvent, RequestWriter, UpsertCounts } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+import { putRequests } from './upsert-requests.ts';
+
+/** How long a call waits for company: DuckDB commits hundreds of single rows a second, tens of thousands in groups. */
+const GROUP_WAIT_MS = 3;
+
+/** Listeners are told of no more rows of one commit than a screen could show; the units of the others are named. */
+const MOST_ROWS_TOLD = 200;
+
+export interface InsertJob {
+  kind: 'insert';
+  columns: RequestColumns;
+  dryRun: boolean;
+  resolve: (result: UpsertCounts & { ids: number[] }) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface EventsJob {
+  kind: 'events';
+  events: NewRequestEvent[];
+  resolve: (result: { requests: MaskedRequest[] }) => void;
+  reject: (error: unknown) => void;
+}
+
+type Job = InsertJob | EventsJob;
+
+/** What one group of jobs has done so far inside its transaction. */
+export interface Group {
+  session: Session;
+  added: NewNames;
+  nextRequestId: number;
+  /** Rows are on the stage, not yet derived. */
+  staged: boolean;
+  created: Set<number>;
+  changed: Set<number>;
+  /** Times by which the span of the data grows. */
+  spans: { createdAtMs: number; updatedAtMs: number }[];
+  /** Answers, given only after the commit. */
+  answers: (() => void)[];
+}
+
+/** The one writer of a store. */
+export class GroupWriter implements RequestWriter {
+  private readonly context: StoreContext;
+  private readonly listeners = new Set<(committed: Committed) => void>();
+  private waiting: Job[] = [];
+  private running: Promise<void> | null = null;
+  private closed = false;
+
+  constructor(context: StoreContext) {
+    this.context = context;
+  }
+
+  insertRequests(
+    columns: RequestColumns,
+    options: { dryRun?: boolean } = {},
+  ): Promise<UpsertCounts & { ids: number[] }> {
+    return new Promise((resolve, reject) => {
+      this.enqueue({ kind: 'insert', columns, dryRun: options.dryRun ?? false, resolve, reject });
+    });
+  }
+
+  appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }> {
+    return new Promise((resolve, reject) => {
+      this.enqueue({ kind: 'events', events, resolve, reject });
+    });
+  }
+
+  onCommitted(listener: (committed: Committed) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Refuses new calls and waits until everything accepted is committed. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.running;
+  }
+
+  private enqueue(job: Job): void {
+    if (this.closed) {
+      job.reject(new Error('the store is closing'));
+      return;
+    }
+    this.waiting.push(job);
+    this.running ??= this.run();
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GROUP_WAIT_MS));
+      const jobs = this.waiting;
+      this.waiting = [];
+      await this.commit(jobs);
+    }
+    this.running = null;
+  }
+
+  /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. */
+  private async commit(jobs: readonly Job[]): Promise<void> {
+    const { context } = this;
+    let answers: (() => void)[] = [];
+    try {
+      const { group, told } = await context.driver.transaction(async (session) => {
+        const group: Group = {
+          session,
+          added: { sources: [], handlingUnits: [] },
+          nextRequestId: context.nextRequestId,
+          staged: false,
+          created: new Set(),
+          changed: new Set(),
+          spans: [],
+          answers: [],
+        };
+        for (const job of jobs) if (job.kind === 'insert') await putRequests(context, group, job);
+        if (group.staged) await writeStaged(session);
+        await applyEventJobs(
+          context,
+          group,
+          jobs.filter((job) => job.kind === 'events'),
+        );
+        return { group, told: await this.readTold(group) };
+      });
+      context.memory.sources.push(...group.added.sources);
+      context.memory.handlingUnits.push(...group.added.handlingUnits);
+      context.nextRequestId = group.nextRequestId;
+      answers = group.answers;
+      if (group.created.size + group.changed.size > 0) {
+        for (const span of group.spans) context.notice(span.createdAtMs, span.updatedAtMs);
+        context.version++;
+        this.tell(group, told);
+      }
+    } catch (error) {
+      for (const job of jobs) job.reject(error);
+    }
+    for (const answer of answers) answer();
+  }
+
+  /** Masked rows and finest units of what the group wrote. */
+  private async readTold(group: Group): Promise<{ requests: MaskedRequest[]; unitIds: string[] }> {
+    const ids = [...new Set([...group.created, ...group.changed])];
+    if (ids.length === 0) return { requests: [], unitIds: [] };
+    const { memory } = this.context;
+    const condition = `WHERE request_id IN (${ids.join(', ')})`;
+    const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
+    const requests = await readMasked(
+      group.session,
+      memory,
+      `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
+      [],
+      group.added.sources,
+    );
+    return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
+  }
+
+  private tell(group: Group, told: { requests: MaskedRequest[]; unitIds: string[] }): void {
+    const committed: Committed = {
+      requests: told.requests.map((request) => ({
+        change: group.created.has(request.id) ? 'created' : 'changed',
+        request,
+      })),
+      unitIds: told.unitIds,
+      asOfMs: this.context.asOfMs,
+    };
+    for (const listener of this.listeners) {
+      try {
+        listener(committed);
+      } catch {
+        // A listener's failure must not undo what is committed, nor keep the others from hearing of it.
+      }
+    }
+  }
+}

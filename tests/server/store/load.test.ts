@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestEvents, requestStatusOf } from '../../../geodata/model/request-events.ts';
+import type { RequestColumns } from '../../../geodata/model/service-request.ts';
+import { toShanghaiIso } from '../../../geodata/model/time.ts';
+import type { DatasetStore } from '../../../server/store/store.ts';
+import { randomRequests } from './random-requests.ts';
+import { smallCity } from './small-city.ts';
+import { makeTestStore } from './test-store.ts';
+
+const FROM_MS = Date.parse('2026-09-01T00:00:00+08:00');
+const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
+const LENGTH = 3000;
+
+describe('loading requests', () => {
+  let store: DatasetStore;
+  let remove: () => Promise<void>;
+  let columns: RequestColumns;
+
+  beforeAll(async () => {
+    ({ store, remove } = await makeTestStore());
+    const city = smallCity();
+    await store.loadCity(city);
+    columns = randomRequests({
+      seed: 1,
+      length: LENGTH,
+      unitIds: city.units.map((unit) => unit.id),
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+    });
+    expect(await store.loadRequests([columns])).toBe(LENGTH);
+  });
+  afterAll(() => remove());
+
+  it('writes the events that the model derives from each row', async () => {
+    for (let row = 0; row < LENGTH; row += 7) {
+      const events = await store.requests.events(row + 1);
+      expect(events).toEqual(
+        requestEvents(columns, row).map(({ type, atMs, actorRole, value }, seq) => ({
+          requestId: row + 1,
+          seq,
+          type,
+          at: toShanghaiIso(atMs),
+          actorRole,
+          value,
+        })),
+      );
+    }
+  });
+
+  it('gives each row the state that its events lead to', async () => {
+    expect(await store.requests.rebuildState()).toBe(0);
+    for (let row = 0; row < LENGTH; row += 13) {
+      const request = await store.requests.get(row + 1);
+      expect(request?.status).toBe(requestStatusOf(columns, row));
+    }
+  });
+
+  it('answers null for a request that is not there', async () => {
+    expect(await store.requests.get(LENGTH + 1)).toBeNull();
+    expect(await store.requests.events(LENGTH + 1)).toBeNull();
+  });
+});
