@@ -182,7 +182,7 @@ interface Placing {
 
 type Placed = Pick<RequestRow, 'unitId' | 'unitAssumed' | 'point'>;
 
-/** The named unit stands before the point's: who answers is decided by assignment. Null = rejected. */
+/** The named unit stands before the point's, since who answers is decided by assignment; the point may be finer. Null = rejected. */
 function placeRow(placing: Placing, row: number, where: string): Placed | null {
   const { fields, matcher, problems, within } = placing;
   const point = pointOf(placing, row, where);
@@ -193,7 +193,10 @@ function placeRow(placing: Placing, row: number, where: string): Placed | null {
     street: fields.read(row, 'street'),
     district: fields.read(row, 'district'),
   });
-  if (match.match === 'exact') return { unitId: match.unitId, unitAssumed: false, point };
+  if (match.match === 'exact') {
+    const finer = located !== null && matcher.isInside(located, match.unitId) ? located : match.unitId;
+    return { unitId: finer, unitAssumed: false, point };
+  }
   if (located !== null) return { unitId: located, unitAssumed: false, point };
   if (match.match === 'wider') {
     const name = fields.read(row, 'community') || fields.read(row, 'unitCode');

@@ -18,7 +18,7 @@ export interface UnitFinder {
   within: string | null;
 }
 
-/** The unit of a thing with a point: named, else where the point lies, else `within`; null (and told) where none is known. */
+/** The unit of a thing with a point: named (and finer by the point), else where the point lies, else `within`; null (and told) where none is known. */
 export function findUnit(
   finder: UnitFinder,
   row: number,
@@ -33,8 +33,11 @@ export function findUnit(
     street: fields.read(row, 'street'),
     district: fields.read(row, 'district'),
   });
-  if (match.match === 'exact') return match.unitId;
   const located = point ? locator.locate(point[0], point[1]) : null;
+  // The point may say more exactly where in the named unit; where the two contradict each other the name stands.
+  if (match.match === 'exact') {
+    return located !== null && matcher.isInside(located, match.unitId) ? located : match.unitId;
+  }
   if (located !== null) return located;
   if (match.match === 'wider') return match.unitId;
   if (within !== null) {

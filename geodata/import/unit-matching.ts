@@ -47,6 +47,12 @@ export class UnitMatcher {
     return this.#byId.get(id);
   }
 
+  /** Whether a unit is another one or lies inside it. */
+  isInside(id: string, ancestorId: string): boolean {
+    const unit = this.#byId.get(id);
+    return unit !== undefined && isInside(this.#byId, unit, ancestorId);
+  }
+
   /** The finest unit that the clue names. A name that is not known falls back to the street or district that is. */
   find(clue: UnitClue): UnitMatch {
     if (clue.code !== '') {

@@ -53,7 +53,9 @@ export function completeTree(
   addCommonRoot(units, drafted, parentOf, options.datasetName);
   refuseLoops(parentOf);
 
-  const order = [...units.keys()].sort((a, b) => depthOf(b, parentOf) - depthOf(a, parentOf));
+  const depths = new Map([...units.keys()].map((id) => [id, depthOf(id, parentOf)]));
+  // Parts before wholes, codes in order: a later import of the same file says the same.
+  const order = [...units.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || (a < b ? 1 : -1));
   const changed = changedUnits(drafted, parentOf);
   const childrenOf = groupChildren(parentOf);
   const shapes = new Map(existing.shapes);

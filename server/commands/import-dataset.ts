@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ExistingCity, nothingYet } from '../../geodata/import/existing-city.ts';
+import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
+import type { ImportReport } from '../../geodata/import/import-report.ts';
+import type { ImportKind } from '../../geodata/import/mapping.ts';
+import { type ImportPlan, planImport } from '../../geodata/import/plan-import.ts';
+import type { Dataset } from '../../geodata/model/dataset.ts';
+import type { BoundingBox } from '../../geodata/model/geometry.ts';
+import { createStore, type DatasetStore, openStore, QueryError, STORE_FILE } from '../store/store.ts';
+import { allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
+import { type ImportWorkspace, openWorkspace } from './import-workspace.ts';
+
+export interface ImportRequest {
+  kind: ImportKind;
+  path: string;
+  dataDir: string;
+  datasetId: string;
+  crs?: string;
+  mapping?: string;
+  within?: string;
+  dryRun: boolean;
+}
+
+export type ImportProgress = (share: number, step: string) => void;
+
+/** Walking circle and speed of a data set that has not chosen its own: 15 minutes (GB 50180) at 1.2 m/s. */
+const DEFAULT_CUTOFF_MINUTES = 15;
+const WALK_SPEED_MPS = 1.2;
+/** What tiles and homes are made from. */
+const DRAWN = new Set<ImportPlan['counted']>(['units', 'buildings']);
+
+/**
+ * Imports a file into a data set, or only says what it would do. Everything happens in a copy that takes the place of the data set at the
+ * end: a refusal, a failure and a dry run leave the data set as it was, to the byte.
+ * @throws {ImportRefusal}
+ */
+export async function importIntoDataset(
+  request: ImportRequest,
+  onProgress: ImportProgress,
+): Promise<ImportReport> {
+  const workspace = await openWorkspace(request.dataDir, request.datasetId);
+  try {
+    const report = await importIntoWorkspace(request, workspace, onProgress);
+    if (request.dryRun) await workspace.discard();
+    else await workspace.commit();
+    return report;
+  } catch (error) {
+    await workspace.discard();
+    if (error instanceof QueryError) throw new ImportRefusal(error.code, error.message);
+    throw error;
+  }
+}
+
+async function importIntoWorkspace(
+  request: ImportRequest,
+  { folder, manifest }: ImportWorkspace,
+  onProgress: ImportProgress,
+): Promise<ImportReport> {
+  let store = existsSync(join(folder, STORE_FILE)) ? await openStore(folder) : null;
+  try {
+    const existing = store ? await existingCity(store) : nothingYet();
+    const plan = await planImport(
+      request.kind,
+      request.path,
+      {
+        crs: request.crs,
+        mapping: request.mapping,
+        within: request.within,
+        datasetName: manifest?.name ?? request.datasetId,
+        onProgress: (share, step) => onProgress(share * 0.3, step),
+      },
+      existing,
+    );
+    store ??= await createStore(folder);
+    onProgress(0.3, 'storing');
+    const report = await writePlan(store, plan);
+    onProgress(0.5, 'storing');
+    const streetMap = await streetMapOf(plan, folder);
+    const drawsAnew = manifest === null || plan.walk !== null || DRAWN.has(plan.counted);
+    if (drawsAnew && !request.dryRun) {
+      await writeMapFiles(folder, store, streetMap, (share, step) => onProgress(0.5 + share * 0.5, step));
+    }
+    await writeManifest(folder, manifestOf(request.datasetId, manifest, store, streetMap, drawsAnew));
+    onProgress(1, 'done');
+    return report;
+  } finally {
+    await store?.close();
+  }
+}
+
+async function existingCity(store: DatasetStore): Promise<ExistingCity> {
+  const units = store.units.list();
+  const everything = await store.units.scope();
+  const organizations = everything ? store.organizations.list({ scope: everything }).organizations : [];
+  return {
+    units,
+    shapes: await allShapes(store, units),
+    categories: store.requests.categoryTree(),
+    organizationIds: new Set(organizations.map((organization) => organization.id)),
+  };
+}
+
+async function writePlan(store: DatasetStore, plan: ImportPlan): Promise<ImportReport> {
+  const counts = await store.upsertCity(plan.part);
+  const counted =
+    plan.counted === 'requests' && plan.requests
+      ? await store.writer.insertRequests(plan.requests)
+      : (counts[plan.counted as keyof typeof counts] ?? { created: 0, updated: 0, unchanged: 0 });
+  return {
+    created: counted.created,
+    updated: counted.updated,
+    unchanged: counted.unchanged,
+    rejected: plan.problems.rejected,
+    unlocated: plan.unlocated,
+    unitAssumed: plan.unitAssumed,
+    reasons: plan.problems.reasons(),
+  };
+}
+
+/** The street map of this import, else the one of an earlier import. */
+async function streetMapOf(plan: ImportPlan, folder: string): Promise<StreetMap | null> {
+  if (plan.walk) return { walk: plan.walk, basemap: plan.basemap ?? [] };
+  return readStreetMap(folder);
+}
+
+function manifestOf(
+  id: string,
+  before: Dataset | null,
+  store: DatasetStore,
+  streetMap: StreetMap | null,
+  drawnAnew: boolean,
+): Dataset {
+  const root = store.units.root();
+  const bbox: BoundingBox = root.bbox;
+  return {
+    id,
+    name: before?.name ?? root.name,
+    demo: false,
+    state: 'ready',
+    version: drawnAnew || before === null ? Date.now().toString(36) : before.version,
+    rootUnitId: root.id,
+    seed: null,
+    now: null,
+    bbox,
+    center: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2],
+    cases: [],
+    defaultCutoffMinutes: before?.defaultCutoffMinutes ?? DEFAULT_CUTOFF_MINUTES,
+    walkSpeedMps: before?.walkSpeedMps ?? WALK_SPEED_MPS,
+    networkSource: streetMap
+      ? { name: streetMap.walk.sourceName, date: streetMap.walk.sourceDate }
+      : (before?.networkSource ?? null),
+    notices: before?.notices ?? [],
+  };
+}
+
+function writeManifest(folder: string, manifest: Dataset): Promise<void> {
+  return writeFile(join(folder, 'dataset.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}

@@ -1,0 +1,123 @@
+import { constants, existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
+import type { Dataset } from '../../geodata/model/dataset.ts';
+import { DATASET_NAME } from '../config.ts';
+import { readManifest } from '../dataset-registry.ts';
+import { STORE_FILE } from '../store/store.ts';
+import { isStoreInUse } from '../store/store-lock.ts';
+
+const WORKING = '.importing-';
+const REPLACED = '.replaced-';
+
+/** A copy of a data set to import into: either it takes the place of the original as a whole, or nothing has happened. */
+export interface ImportWorkspace {
+  folder: string;
+  /** null = the data set is new. */
+  manifest: Dataset | null;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** @throws {ImportRefusal} for a demo, a bad name, or a data set that another process holds */
+export async function openWorkspace(dataDir: string, datasetId: string): Promise<ImportWorkspace> {
+  if (!DATASET_NAME.test(datasetId)) {
+    throw new ImportRefusal(
+      'bad-dataset-name',
+      `--dataset ${datasetId}: use lower-case letters, digits, "-" and "_"`,
+    );
+  }
+  const target = join(dataDir, datasetId);
+  const manifest = await readManifest(target);
+  if (manifest?.demo) {
+    throw new ImportRefusal(
+      'demo-dataset',
+      `--dataset ${datasetId} is a demo, and a demo is never written to: import into a data set of your own, for instance --dataset own`,
+    );
+  }
+  if (manifest === null && existsSync(target)) {
+    throw new ImportRefusal(
+      'no-dataset',
+      `${target} is there but holds no dataset.json: name another data set, or move the folder away`,
+    );
+  }
+  if (manifest === null) await refuseNamesOfCases(datasetId);
+  if (manifest && (await isStoreInUse(target))) {
+    throw new ImportRefusal(
+      'dataset-in-use',
+      `the data set ${datasetId} is open in another process (a running server or another import): stop that one, import, and start it again`,
+    );
+  }
+  await mkdir(dataDir, { recursive: true });
+  await removeAbandoned(dataDir);
+  const folder = join(dataDir, `${WORKING}${datasetId}-${process.pid}`);
+  await mkdir(folder);
+  if (manifest) await copyDataset(target, folder);
+  return {
+    folder,
+    manifest,
+    commit: () => putInPlace(folder, target),
+    discard: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function refuseNamesOfCases(datasetId: string): Promise<void> {
+  const { caseIds } = await import('../../geodata/cases/case-registry.ts');
+  if (![...caseIds, 'synthetic'].includes(datasetId)) return;
+  throw new ImportRefusal(
+    'demo-dataset',
+    `--dataset ${datasetId} is the name of a demo, and a demo is never written to: choose another name, for instance --dataset own`,
+  );
+}
+
+/** Cheap where the file system can share blocks between copies. */
+async function copyDataset(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const copy = join(to, entry.name);
+    if (entry.isDirectory()) await cp(source, copy, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    else await copyFile(source, copy, constants.COPYFILE_FICLONE);
+  }
+  if (!existsSync(join(to, STORE_FILE))) {
+    throw new ImportRefusal(
+      'no-dataset',
+      `${from} holds no ${STORE_FILE}: the data set is broken; move the folder away and import anew`,
+    );
+  }
+}
+
+/** Two renames are the only steps that show; the old folder comes back where the second one fails. */
+async function putInPlace(folder: string, target: string): Promise<void> {
+  if (!existsSync(target)) {
+    await rename(folder, target);
+    return;
+  }
+  const aside = join(target, '..', `${REPLACED}${process.pid}-${Date.now().toString(36)}`);
+  await rename(target, aside);
+  try {
+    await rename(folder, target);
+  } catch (error) {
+    await rename(aside, target);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+}
+
+/** Working folders of imports that were killed: their process is gone. */
+async function removeAbandoned(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    const pid = new RegExp(`^\\${WORKING}.*-(\\d+)$`).exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
