@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import {
+  BUILT_IN_PLAYLIST,
+  LEAST_SECONDS,
+  PlaylistError,
+  parsePlaylist,
+  playlistAddress,
+} from '../../../web/wall/playlist.ts';
+
+const SHIPPED = fileURLToPath(new URL('../../../web/public/playlist.json', import.meta.url));
+
+describe('a playlist', () => {
+  it('that ships is valid and shows all four maps and the worst cells', () => {
+    const { items } = parsePlaylist(JSON.parse(readFileSync(SHIPPED, 'utf8')));
+    expect(items.flatMap((item) => (item.kind === 'map' ? [item.map] : []))).toEqual([
+      'grid',
+      'heat',
+      'service',
+      'organization',
+    ]);
+    expect(items.some((item) => item.kind === 'worst')).toBe(true);
+    for (const item of [...items, ...BUILT_IN_PLAYLIST.items]) {
+      expect(item.seconds).toBeGreaterThanOrEqual(LEAST_SECONDS);
+    }
+  });
+
+  it('fills in what is not said', () => {
+    expect(parsePlaylist({ items: [{ map: 'heat' }, { worst: {} }] })).toEqual({
+      items: [
+        { kind: 'map', map: 'heat', unit: null, indicator: null, period: '7d', seconds: 20 },
+        { kind: 'worst', indicator: 'arrivedOnTimeRate', count: 3, seconds: 20 },
+      ],
+    });
+  });
+
+  it('holds a picture at least 20 seconds', () => {
+    expect(parsePlaylist({ items: [{ map: 'grid', seconds: 3 }] }).items[0].seconds).toBe(20);
+    expect(parsePlaylist({ items: [{ map: 'grid', seconds: 90 }] }).items[0].seconds).toBe(90);
+  });
+
+  it.each([
+    [null, 'a playlist is'],
+    [[], 'a playlist is'],
+    [{ items: [] }, 'at least one'],
+    [{ items: [{ map: 'globe' }] }, 'items[0].map: one of grid, heat'],
+    [{ items: [{ map: 'grid' }, 3] }, 'items[1]'],
+    [{ items: [{ map: 'grid', seconds: '40' }] }, 'items[0].seconds'],
+    [{ items: [{ map: 'grid', period: '2w' }] }, 'items[0].period'],
+    [{ items: [{ worst: { count: 0 } }] }, 'items[0].worst.count'],
+    [{ items: [{ map: 'grid', unit: 5 }] }, 'items[0].unit'],
+  ])('%j is refused, naming the place', (value, message) => {
+    expect(() => parsePlaylist(value)).toThrow(PlaylistError);
+    expect(() => parsePlaylist(value)).toThrow(message);
+  });
+
+  it('comes from this server only', () => {
+    const origin = 'http://127.0.0.1:8080';
+    expect(playlistAddress(null, origin)).toBe('/playlist.json');
+    expect(playlistAddress('/lists/night.json?v=2', origin)).toBe('/lists/night.json?v=2');
+    expect(playlistAddress('http://127.0.0.1:8080/a.json', origin)).toBe('/a.json');
+    expect(playlistAddress('//elsewhere.example/a.json', origin)).toBeNull();
+    expect(playlistAddress('http://elsewhere.example/a.json', origin)).toBeNull();
+    expect(playlistAddress('data:application/json,{}', origin)).toBeNull();
+  });
+});
