@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { IllegalTransition } from '../geodata/model/service-request.ts';
 import type { Problem } from './contract/problem.ts';
+import { QueryError, UnknownRequest } from './store/store.ts';
 
 /** An answer that is not what was asked for: a stable code, and a detail that names the place and what would work. */
 export class ProblemError extends Error {
@@ -89,6 +90,11 @@ export function toProblem(error: unknown, instance: string): Problem {
   if (error instanceof IllegalTransition) {
     return problem(409, error.code, error.message, instance, error.allowed);
   }
+  if (error instanceof QueryError) {
+    const isMissing = error.code === 'unknown-unit' || error.code === 'unknown-indicator';
+    return problem(isMissing ? 404 : 400, error.code, error.message, instance);
+  }
+  if (error instanceof UnknownRequest) return problem(404, error.code, error.message, instance);
   const { code = '', statusCode } = error as Partial<FastifyError>;
   const known = FASTIFY_CODES[code];
   if (known) return problem(known.status, known.code, known.detail, instance);

@@ -1,15 +1,15 @@
 import type { WriteStream } from 'node:tty';
 
 const BAR_WIDTH = 32;
-/** Without a terminal a line is printed when this much more is done, or the step changes. */
-const PLAIN_STEP = 0.25;
+/** Without a terminal a line is printed when this much more is done, or a step begins. */
+const PLAIN_STEP = 0.1;
 
 /** One bar for several things that go on at once; plain lines where the output is no terminal. */
 export class ProgressDisplay {
   private readonly parts = new Map<string, { weight: number; progress: number; step: string }>();
   private readonly output: NodeJS.WriteStream;
   private lastPlain = -1;
-  private lastStep = '';
+  private readonly begun = new Set<string>();
   private readonly startedAt = Date.now();
 
   constructor(output: NodeJS.WriteStream = process.stdout) {
@@ -46,10 +46,10 @@ export class ProgressDisplay {
       this.output.write(`\r\x1b[K${cut(line, (this.output as WriteStream).columns ?? 80)}`);
       return;
     }
-    if (total - this.lastPlain < PLAIN_STEP && text === this.lastStep) return;
-    if (text === '') return;
+    if (text === '' || (total - this.lastPlain < PLAIN_STEP && steps.every((step) => this.begun.has(step))))
+      return;
     this.lastPlain = total;
-    this.lastStep = text;
+    for (const step of steps) this.begun.add(step);
     this.output.write(`${String(Math.round(total * 100)).padStart(3)} % ${this.seconds()} s  ${text}\n`);
   }
 

@@ -1,29 +1,46 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSources } from './source-hash.ts';
 
 const SOURCES = ['server', 'geodata', 'package-lock.json'];
-const ENTRY = 'main.js';
-const STAMP = 'build-stamp.txt';
+/** What is run by path: the server itself and the worker threads. */
+const ENTRIES = {
+  main: 'server/main.ts',
+  'make-city-worker': 'server/jobs/make-city-worker.ts',
+  'make-map-worker': 'server/jobs/make-map-worker.ts',
+};
 /** Packages with files or machine code of their own beside their JavaScript. */
 const EXTERNAL = ['@duckdb/node-api', 'pino-pretty', 'vite', 'esbuild', 'tsx'];
+/** Bundles of earlier sources: a server that still runs may load a part of its own. */
+const KEPT_BUNDLES = 3;
+
+export type BundleEntry = keyof typeof ENTRIES;
 
 /**
- * The server as one file in dist/server: loading it takes a fifth of a second, loading its thousand modules from source more than two.
- * Bundles only when the sources changed.
- * @returns path of the bundle of server/main.ts
+ * The server in a few files under dist/server: loading it takes a fifth of a second, loading its thousand modules from source more than
+ * two, and worker threads have no TypeScript loader. Bundles only when the sources changed; safe to call from several processes.
+ * @returns path of the bundled entry
  */
-export async function bundleServer(root: string): Promise<string> {
-  const folder = join(root, 'dist', 'server');
-  const entry = join(folder, ENTRY);
-  const stamp = `${await hashSources(root, SOURCES)} ${process.version}`;
-  const known = await readFile(join(folder, STAMP), 'utf8').catch(() => '');
-  if (known === stamp) return entry;
+export async function bundledEntry(root: string, entry: BundleEntry): Promise<string> {
+  const parent = join(root, 'dist', 'server');
+  const hash = await hashSources(root, SOURCES);
+  const folder = join(parent, `${hash.slice(0, 16)}-${process.versions.modules}`);
+  if (!existsSync(folder)) {
+    await bundle(root, parent, folder);
+    await removeOldBundles(parent);
+  }
+  return join(folder, `${entry}.js`);
+}
+
+async function bundle(root: string, parent: string, folder: string): Promise<void> {
   const { build } = await import('esbuild');
+  await mkdir(parent, { recursive: true });
+  const temporary = join(parent, `.making-${process.pid}`);
   await build({
     absWorkingDir: root,
-    entryPoints: ['server/main.ts'],
-    outdir: folder,
+    entryPoints: ENTRIES,
+    outdir: temporary,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -38,6 +55,16 @@ export async function bundleServer(root: string): Promise<string> {
     },
     logLevel: 'silent',
   });
-  await writeFile(join(folder, STAMP), stamp);
-  return entry;
+  // Whoever comes second finds the same bundle in its place.
+  await rename(temporary, folder).catch(() => rm(temporary, { recursive: true, force: true }));
+}
+
+async function removeOldBundles(parent: string): Promise<void> {
+  const names = (await readdir(parent)).filter((name) => !name.startsWith('.'));
+  const aged = await Promise.all(
+    names.map(async (name) => ({ name, madeAt: (await stat(join(parent, name))).mtimeMs })),
+  );
+  aged.sort((a, b) => b.madeAt - a.madeAt);
+  for (const { name } of aged.slice(KEPT_BUNDLES))
+    await rm(join(parent, name), { recursive: true, force: true });
 }

@@ -17,9 +17,9 @@ if (isNodeTooOld(process.versions.node)) {
 try {
   const config = readConfig();
   await prepare(config);
-  const { bundleServer } = await import('./server-build.ts');
+  const { bundledEntry } = await import('./server-build.ts');
   const { serve } = (await import(
-    pathToFileURL(await bundleServer(ROOT)).href
+    pathToFileURL(await bundledEntry(ROOT, 'main')).href
   )) as typeof import('./main.ts');
   const { address } = await serve(config);
   console.log(`一张网 OneGrid  ${address}`);

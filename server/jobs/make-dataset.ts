@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { CaseSpec } from '../../geodata/cases/case-spec.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
+import { type BundleEntry, bundledEntry } from '../server-build.ts';
 import { sourceRoot } from '../source-root.ts';
 import {
   CANCELLED,
@@ -84,8 +84,8 @@ async function runWorkers(
   const { port1, port2 } = new MessageChannel();
   const cityInput: CityWorkerInput = { ...making, cancelled, toMapWorker: port1 };
   const mapInput: MapWorkerInput = { folder: making.folder, cancelled, fromCityWorker: port2 };
-  const city = runWorker<Dataset>('make-city-worker.ts', cityInput, [port1], progress);
-  const map = runWorker<null>('make-map-worker.ts', mapInput, [port2], progress);
+  const city = runWorker<Dataset>(await workerFile('make-city-worker'), cityInput, [port1], progress);
+  const map = runWorker<null>(await workerFile('make-map-worker'), mapInput, [port2], progress);
   const workers = [city, map];
   // The workers look at the flag between steps and clean up; one that does not within the time is ended.
   let impatience: NodeJS.Timeout | undefined;
@@ -122,18 +122,18 @@ async function runWorkers(
   }
 }
 
+/** Threads have no TypeScript loader, so they run from the bundle even where the main thread does not (tests). */
+function workerFile(entry: BundleEntry): Promise<string> {
+  return bundledEntry(sourceRoot(), entry);
+}
+
 function runWorker<Result>(
   file: string,
   workerData: CityWorkerInput | MapWorkerInput,
   transferList: MessagePort[],
   progress: CombinedProgress,
 ): { worker: Worker; done: Promise<Result> } {
-  const worker = new Worker(join(sourceRoot(), 'server', 'jobs', file), {
-    workerData,
-    transferList,
-    // The thread needs the TypeScript loader even where the main thread has another one (tests).
-    execArgv: ['--import', createRequire(import.meta.url).resolve('tsx')],
-  });
+  const worker = new Worker(file, { workerData, transferList, execArgv: [] });
   const done = new Promise<Result>((resolve, reject) => {
     worker.on('message', (message: WorkerMessage<Result>) => {
       if (message.kind === 'progress') progress.report(message.part, message.progress, message.step);

@@ -32,6 +32,8 @@ export function liveRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
+      // The data set may have opened too late: then the time is up and the answer already given.
+      if (reply.sent) return reply;
       const lastEventId = request.headers['last-event-id'] ?? request.query.lastEventId ?? null;
       openEventStream(reply);
       dataset.live.subscribe(reply.raw, lastEventId);

@@ -4,7 +4,8 @@ import { type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
 
 let tiny: TinyDataset;
 beforeAll(async () => {
-  tiny = await tinyDataset({ requestTimeoutMs: 300 });
+  tiny = await tinyDataset({ requestTimeoutMs: 500 });
+  await tiny.datasets.get('tiny');
 }, 60_000);
 afterAll(() => tiny.close());
 
@@ -69,7 +70,7 @@ test('who comes back gets what was missed, or is told to ask anew', async () => 
 
 test('a stream outlives the time an ordinary answer may take', async () => {
   const { live } = await tiny.datasets.get('tiny');
-  setTimeout(() => live.publishJob(job('late')), 600);
+  setTimeout(() => live.publishJob(job('late')), 800);
   const { events } = await listen({}, (seen) => seen.some(({ event }) => event === 'job'));
   expect(events.at(-1)?.data.step).toBe('late');
 });
