@@ -23,6 +23,9 @@ const CROSSING_KIND: Partial<Record<RoadClass, string>> = {
   [ROAD_CLASS.secondary]: 'secondary',
 };
 
+/** Turns of less than about 17° belong to a street's curve. */
+const BEND_SINE = 0.3;
+
 export interface CityGround {
   territory: Territory;
   mesh: Mesh;
@@ -46,9 +49,8 @@ function drawStreets({ mesh, runs, names, crossings }: CityGround): BasemapFeatu
     for (let atom = first; atom < last; atom++) points.push(...atomPoints(mesh, atom).slice(1));
     return road(ROAD_KIND[kind] ?? 'local', names[line]!, degrees(mesh, points));
   });
-  for (const { corridor, left, right, roadClass } of crossings) {
-    const name = corridor.kind === 'river' ? '' : '';
-    features.push(road(CROSSING_KIND[roadClass] ?? 'local', name, degrees(mesh, [left, right])));
+  for (const { left, right, roadClass } of crossings) {
+    features.push(road(CROSSING_KIND[roadClass] ?? 'local', '', degrees(mesh, [left, right])));
   }
   return features;
 }
@@ -94,7 +96,7 @@ function drawGreen(ground: CityGround): BasemapFeature[] {
   const { labels, count } = hillLabels(ground);
   shapesOfLabels(mesh, labels, count).forEach(({ parts }) => {
     const polygons = parts.map(({ outer, holes }) =>
-      [outer, ...holes].map((ring) => closed(smoothRing(planeRing(mesh, ring), 2), projection)),
+      [outer, ...holes].map((ring) => closed(smoothRing(bends(planeRing(mesh, ring)), 3), projection)),
     );
     features.push({
       layer: 'green',
@@ -125,6 +127,24 @@ function drawGreen(ground: CityGround): BasemapFeature[] {
     });
   }
   return features;
+}
+
+/** The corners where a ring turns: streets run straight past a hill's foot, the wood does not. */
+function bends(ring: Ring): Ring {
+  const kept: Ring = [];
+  const count = ring.length / 2;
+  for (let i = 0; i < count; i++) {
+    const before = 2 * ((i + count - 1) % count);
+    const here = 2 * i;
+    const after = 2 * ((i + 1) % count);
+    const ax = ring[here]! - ring[before]!;
+    const ay = ring[here + 1]! - ring[before + 1]!;
+    const bx = ring[after]! - ring[here]!;
+    const by = ring[after + 1]! - ring[here + 1]!;
+    const sine = Math.abs(ax * by - ay * bx) / (Math.hypot(ax, ay) * Math.hypot(bx, by));
+    if (sine > BEND_SINE) kept.push(ring[here]!, ring[here + 1]!);
+  }
+  return kept.length >= 6 ? kept : ring;
 }
 
 function closed(ring: Ring, projection: PlaneProjection): number[][] {

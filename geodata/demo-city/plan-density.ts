@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 /** How thickly a place is settled and how hilly it is, in the straight plane before the warp. */
 export interface Settlement {
-  /** Cells per area, relative: about 0.3 at the rim, 2.5 in a centre. */
+  /** Cells per area, relative: about 0.5 at the rim, 2 in a centre. */
   density(x: number, y: number): number;
   /** > 0.5 on a hill. */
   hilliness(x: number, y: number): number;
@@ -16,9 +16,9 @@ export interface Settlement {
 }
 
 /** Base density away from every centre. */
-const COUNTRY = 0.3;
+const COUNTRY = 0.48;
 /** What a hill leaves of the density around it: its cells reach far up the slope. */
-const HILL_DENSITY = 0.35;
+const HILL_DENSITY = 0.45;
 const HECTARE_M2 = 10_000;
 
 export function createSettlement(random: Random, cityRadiusM: number): Settlement {
@@ -34,8 +34,8 @@ export function createSettlement(random: Random, cityRadiusM: number): Settlemen
       const share = ((x - center.x) ** 2 + (y - center.y) ** 2) / center.radiusM ** 2;
       if (share < 9) thick += center.strength * Math.exp(-share);
     }
-    const rough = Math.exp(0.8 * roughness(x, y));
-    return Math.min(thick, 2.6) * rough * (1 - (1 - HILL_DENSITY) * hills(x, y));
+    const rough = Math.exp(0.45 * roughness(x, y));
+    return Math.min(thick, 2.1) * rough * (1 - (1 - HILL_DENSITY) * hills(x, y));
   };
   return {
     density,

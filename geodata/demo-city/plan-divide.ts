@@ -25,8 +25,8 @@ const SNAP: Record<number, { snapShare: number; snapMaxM: number }> = {
 };
 
 /** Ground of an ordinary block in a centre and at the rim. */
-const BLOCK_M2 = { smallest: 15_000, largest: 56_000 };
-const MAX_BLOCKS_PER_CELL = 7;
+const BLOCK_M2 = { smallest: 22_000, largest: 80_000 };
+const MAX_BLOCKS_PER_CELL = 6;
 
 /** Divides among districts so that each lies where its anchor says. */
 export function divideByAnchor(

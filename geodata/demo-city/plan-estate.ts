@@ -1,16 +1,9 @@
 import type { GatePolicy, WayKind } from '../model/walk-source.ts';
 import type { CellSite } from './plan-build.ts';
+import type { Layout } from './plan-layout.ts';
 import type { Ring } from './plan-plane.ts';
-import { type Row, type RowFrame, spanAt, toPlane } from './plan-rows.ts';
+import { type RowFrame, spanAt, toPlane } from './plan-rows.ts';
 import type { Site } from './plan-site.ts';
-
-interface Layout {
-  frame: RowFrame;
-  /** The ground in frame coordinates. */
-  turned: Ring;
-  rows: Row[];
-  spineU: number;
-}
 
 interface Kind {
   isHome: boolean;
@@ -25,41 +18,50 @@ const RESIDENTS_ONLY_SHARE = 0.04;
 /** Back gates that were locked for good. */
 const LOCKED_SHARE = 0.06;
 
-/** Paths behind the rows, one that joins them, a way around, and the ways out to the streets. */
+/** Paths behind the rows, one that joins them, and the ways out to the streets. */
 export function layInnerPaths(cell: CellSite, site: Site, layout: Layout, kind: Kind): void {
   const { walk, random } = cell.build;
-  const { frame, turned, rows, spineU } = layout;
+  const { frame, turned, rows, spine } = layout;
   const wayKind: WayKind = kind.isHome && !kind.isVillage ? 'estatePath' : kind.isHome ? 'lane' : 'plaza';
-  const at = (u: number, v: number) => walk.node(...toPlane(frame, u, v));
-  const west = rows.map((row) => at(row.pathFromU, row.pathV));
-  const middle = rows.map((row) => at(spineU, row.pathV));
-  const east = rows.map((row) => at(row.pathToU, row.pathV));
-  rows.forEach((_, r) => {
-    walk.way(wayKind, [west[r]!, middle[r]!, east[r]!]);
-  });
-  if (rows.length > 1) walk.way(wayKind, middle);
-  if (rows.length > 1 && kind.isHome) {
-    walk.way(wayKind, west);
-    if (rows.length < 6) walk.way(wayKind, east);
+  const joints: { node: number; u: number }[] = [];
+  const tips: { node: number; u: number; v: number; du: number }[] = [];
+  for (const { pathFromU, pathToU, pathV, hasPath } of rows) {
+    if (!hasPath) continue;
+    const spineU = spine.at === 'middle' ? spine.u : spine.at === 'west' ? pathFromU : pathToU;
+    const joint = walk.node(...toPlane(frame, spineU, pathV));
+    joints.push({ node: joint, u: spineU });
+    // Between offices and shops the ground is open: one way through is enough.
+    if (!kind.isHome) continue;
+    const ends = [pathFromU, pathToU].filter((u) => Math.abs(u - spineU) > 1);
+    const nodes = ends.map((u) => walk.node(...toPlane(frame, u, pathV)));
+    walk.way(wayKind, nodes.length === 1 ? [joint, nodes[0]!] : [nodes[0]!, joint, nodes[1]!]);
+    // A side gate lies where the row ends, on the side without the joining path.
+    const end = ends.at(-1)!;
+    tips.push({ node: nodes.at(-1)!, u: end, v: pathV, du: Math.sign(end - spineU) });
   }
+  if (joints.length > 1)
+    walk.way(
+      wayKind,
+      joints.map(({ node }) => node),
+    );
   if (cell.build.isCutOff()) return;
 
+  const ways: Exit[] = [];
   const swapped: Ring = [];
   for (let i = 0; i < turned.length; i += 2) swapped.push(turned[i + 1]!, turned[i]!);
-  const span = spanAt(swapped, spineU);
-  if (span === null) return;
-  const ways: Exit[] = [
-    { from: middle[0]!, u: spineU, v: span[0], du: 0, dv: -1, name: '南门' },
-    { from: middle.at(-1)!, u: spineU, v: span[1], du: 0, dv: 1, name: '北门' },
-  ];
-  const side = Math.floor(rows.length / 2);
-  const across = spanAt(turned, rows[side]!.pathV);
-  if (across !== null && (rows.length > 2 || !kind.gated)) {
-    if (random.next() < 0.5)
-      ways.push({ from: west[side]!, u: across[0], v: rows[side]!.pathV, du: -1, dv: 0, name: '西门' });
-    else ways.push({ from: east[side]!, u: across[1], v: rows[side]!.pathV, du: 1, dv: 0, name: '东门' });
-  }
+  const south = joints[0]!;
+  const north = joints.at(-1)!;
+  const southSpan = spanAt(swapped, south.u);
+  const northSpan = spanAt(swapped, north.u);
+  if (southSpan) ways.push({ from: south.node, u: south.u, v: southSpan[0], du: 0, dv: -1, name: '南门' });
+  if (northSpan) ways.push({ from: north.node, u: north.u, v: northSpan[1], du: 0, dv: 1, name: '北门' });
   random.shuffle(ways);
+  const tip = tips[Math.floor(tips.length / 2)];
+  const across = tip ? spanAt(turned, tip.v) : null;
+  if (tip && across && (ways.length === 0 || (tips.length > 2 && random.next() < 0.5))) {
+    const u = tip.du > 0 ? across[1] : across[0];
+    ways.push({ from: tip.node, u, v: tip.v, du: tip.du, dv: 0, name: tip.du > 0 ? '东门' : '西门' });
+  }
   leave(cell, site, frame, ways, wayKind, kind);
 }
 

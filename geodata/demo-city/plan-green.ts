@@ -7,7 +7,7 @@ import type { Site } from './plan-site.ts';
 export function layGreenPaths(cell: CellSite, site: Site, isHill: boolean): void {
   const { walk, random, mesh } = cell.build;
   const [cx, cy] = ringCentroid(site.ring);
-  const arms = isHill ? random.int(3, 4) : random.int(4, 5);
+  const arms = isHill ? 3 : random.int(3, 4);
   const turn = random.float(0, 2 * Math.PI);
   const cutOff = cell.build.isCutOff();
   const round: number[] = [];

@@ -20,8 +20,11 @@ export interface RowStyle {
 export interface Row {
   /** South front of the buildings. */
   v: number;
-  /** The path behind the buildings, on the north side, where the entrances are. */
+  /** The path behind the buildings, on the north side; without one, the doors are on the path of the row to the south. */
   pathV: number;
+  hasPath: boolean;
+  /** Where people leave the buildings. */
+  doorV: number;
   pathFromU: number;
   pathToU: number;
   /** West ends of the buildings. */
@@ -30,6 +33,10 @@ export interface Row {
 
 /** Half of the gap kept free for the path that joins the rows. */
 const SPINE_HALF_M = 5;
+/** Between the door and the middle of the path. */
+const DOOR_TO_PATH_M = 1.5;
+/** Rows share a path between them where the second one stands no farther from it than this. */
+const SHARED_PATH_REACH_M = 16;
 /** Path behind a row, from the buildings' north front. */
 const PATH_BEHIND_M = 4;
 
@@ -91,26 +98,35 @@ export function spanAt(turned: Ring, v: number): [number, number] | null {
   return max > min ? [min, max] : null;
 }
 
-/** Fills a convex ring (in frame coordinates) with rows; buildings keep clear of the spine at `spineU`. */
-export function layRows(turned: Ring, style: RowStyle, spineU: number): Row[] {
-  const [south, north] = extentAlong(turned, 0, 1);
+/**
+ * Fills a convex ring (in frame coordinates) with rows.
+ * @param spineU where a path crosses the rows and buildings keep clear of it; null = the path runs along their ends.
+ */
+export function layRows(turned: Ring, style: RowStyle, spineU: number | null): Row[] {
+  const [lowest, highest] = extentAlong(turned, 0, 1);
   const rows: Row[] = [];
-  for (let v = south + style.marginM; v + style.depthM + PATH_BEHIND_M + 2 <= north; v += style.pitchM) {
+  for (let v = lowest + style.marginM; v + style.depthM + PATH_BEHIND_M + 2 <= highest; v += style.pitchM) {
     const pathV = v + style.depthM + PATH_BEHIND_M;
     const front = spanAt(turned, v);
     const back = spanAt(turned, pathV);
     if (front === null || back === null) continue;
     const from = Math.max(front[0], back[0]) + style.marginM;
     const to = Math.min(front[1], back[1]) - style.marginM;
-    const slots = [
-      ...fillSpan(from, Math.min(to, spineU - SPINE_HALF_M), style),
-      ...fillSpan(Math.max(from, spineU + SPINE_HALF_M), to, style),
-    ];
+    const slots =
+      spineU === null
+        ? fillSpan(from, to, style)
+        : [
+            ...fillSpan(from, Math.min(to, spineU - SPINE_HALF_M), style),
+            ...fillSpan(Math.max(from, spineU + SPINE_HALF_M), to, style),
+          ];
     if (slots.length === 0) continue;
-    const pathFromU = Math.max(back[0] + 3, Math.min(spineU, from - 3));
-    const pathToU = Math.min(back[1] - 3, Math.max(spineU, to + 3));
-    if (pathToU <= pathFromU) continue;
-    rows.push({ v, pathV, pathFromU, pathToU, slots });
+    const pathFromU = Math.max(back[0] + 3, Math.min(spineU ?? from, from - 3));
+    const pathToU = Math.min(back[1] - 3, Math.max(spineU ?? to, to + 3));
+    if (pathToU - pathFromU < 6) continue;
+    const south = rows.at(-1);
+    const shares = south?.hasPath === true && v - south.pathV < SHARED_PATH_REACH_M;
+    const doorV = shares ? south.pathV + DOOR_TO_PATH_M : pathV - DOOR_TO_PATH_M;
+    rows.push({ v, pathV, hasPath: !shares, doorV, pathFromU, pathToU, slots });
   }
   return rows;
 }

@@ -63,7 +63,7 @@ export function settleCell(
 
 function drawHomeStyle({ density, newness }: CellCharacter, random: Random): HomeStyleName {
   const draw = random.next();
-  if (density < 0.42) return draw < 0.62 ? 'village' : draw < 0.85 ? 'slab' : 'midrise';
+  if (density < 0.5) return draw < 0.62 ? 'village' : draw < 0.85 ? 'slab' : 'midrise';
   if (newness > 0.15) return draw < 0.62 ? 'tower' : draw < 0.95 ? 'midrise' : 'slab';
   if (newness > -0.35) return draw < 0.22 ? 'tower' : draw < 0.5 ? 'midrise' : draw < 0.92 ? 'slab' : 'old';
   return draw < 0.55 ? 'old' : draw < 0.9 ? 'slab' : 'tower';
@@ -75,7 +75,7 @@ function neighbourStyle(name: HomeStyleName): HomeStyleName {
 }
 
 function blocksFor(style: HomeStyleName, households: number, random: Random): number {
-  const perBlock = { tower: 380, midrise: 230, slab: 150, old: 130, village: 70 }[style];
+  const perBlock = { tower: 420, midrise: 330, slab: 240, old: 210, village: 110 }[style];
   return Math.max(1, Math.round((households / perBlock) * random.float(0.8, 1.2)));
 }
 
@@ -92,7 +92,7 @@ const OTHER_USES: readonly {
   { use: 'school', country: 0.1, centre: 0.12, filled: 0.6 },
   { use: 'public', country: 0.05, centre: 0.08, filled: 0.5 },
   { use: 'workshop', country: 0.26, centre: 0.04, filled: 0.7 },
-  { use: 'park', country: 0.12, centre: 0.18, filled: 0 },
+  { use: 'park', country: 0.08, centre: 0.1, filled: 0 },
   { use: 'open', country: 0.3, centre: 0.04, filled: 0 },
 ];
 
@@ -113,7 +113,7 @@ function useOther(cell: CellSite, site: Site, use: FaceUse, { density }: CellCha
       break;
     }
   }
-  if (chosen.use === 'park' || site.plotM2 < LEAST_PLOT_M2 * 2) {
+  if (chosen.use === 'park') {
     layGreenPaths(cell, site, false);
     return FACE_USE.park;
   }

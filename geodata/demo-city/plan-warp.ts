@@ -8,10 +8,10 @@ import type { Random } from './random.ts';
 export type Warp = (x: number, y: number, out: Float64Array) => void;
 
 /** Least det J allowed: ground keeps at least this share of its size. */
-const MIN_DETERMINANT = 0.4;
+const MIN_DETERMINANT = 0.36;
 /** Greatest and least stretch in any direction. */
-const MAX_STRETCH = 1.75;
-const MIN_STRETCH = 0.52;
+const MAX_STRETCH = 1.95;
+const MIN_STRETCH = 0.45;
 const CHECK_STEPS = 70;
 const LAKE_DIRECTIONS = 128;
 
@@ -35,7 +35,7 @@ export function createWarp(territory: Territory, random: Random): Warp {
     };
   // Shores are one-to-one by construction and bend hard close by: the check looks at the rest. Strength 0 is the identity.
   for (let strength = 1; strength > 0.05; strength *= 0.92)
-    if (isGentle(compose(strength, false), territory.radiusM * 1.5)) return compose(strength, true);
+    if (isGentle(compose(strength, false), territory.radiusM * 1.25)) return compose(strength, true);
   return compose(0, true);
 }
 
@@ -56,8 +56,8 @@ function createBend(territory: Territory, random: Random): Bending {
   const bays = createWaveField(random.stream('bays'), radiusM * 0.5);
   const capes = createWaveField(random.stream('capes'), Math.min(radiusM * 0.24, 2600));
   const outline = territory.outline;
-  const bayDepthM = radiusM * 0.11;
-  const capeDepthM = Math.min(radiusM * 0.24, 2600) * 0.11;
+  const bayDepthM = radiusM * 0.17;
+  const capeDepthM = Math.min(radiusM * 0.24, 2600) * 0.15;
   return (x, y, out, strength) => {
     let dx = 0;
     let dy = 0;
@@ -94,7 +94,7 @@ function createMeander(corridor: Corridor, radiusM: number, random: Random): Ben
   const { x, y, dx, dy } = corridor.left;
   const wavelengthM =
     corridor.kind === 'river' ? Math.min(4200, radiusM * 0.9) : Math.min(9000, radiusM * 1.6);
-  const heightM = wavelengthM * (corridor.kind === 'river' ? 0.15 : 0.08);
+  const heightM = wavelengthM * (corridor.kind === 'river' ? 0.2 : 0.08);
   const reachM = wavelengthM * 0.55;
   const swing = createWaveField(random, wavelengthM);
   return (px, py, out, strength) => {
