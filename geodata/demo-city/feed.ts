@@ -14,6 +14,7 @@ export const REQUESTS_PER_RESIDENT_DAY = 1_370 / 1_500_000;
 /** A screen on which nothing moves looks dead: at least one in twenty seconds. */
 export const LEAST_PER_MINUTE = 3;
 const MINUTES_PER_HOUR = 60;
+const HOUR_MS = 3_600_000;
 
 export interface FeedOptions {
   seed: number;
@@ -25,6 +26,8 @@ export interface FeedOptions {
   rate?: number;
   /** Floor under the pace, before `rate`; default LEAST_PER_MINUTE, 0 = exactly the pace of the history. */
   leastPerMinute?: number;
+  /** The floor holds from here on; before it (a gap that is being filled) the pace is the history's. Default `startMs`. */
+  liveFromMs?: number;
   /** A fixed pace instead of the history's by hour; `rate` and `leastPerMinute` do not matter then. */
   ratePerMinute?: number;
   /** Ids of new 诉求, as many as asked for. */
@@ -106,14 +109,14 @@ class SimulatedFeed implements Feed {
     this.adoption = random.stream('adoption');
     this.perDay = options.perDay ?? this.ground.residents * REQUESTS_PER_RESIDENT_DAY;
     this.scratch = allocateColumns(1, this.ground.unitIds);
-    this.nextAtMs = options.startMs + this.gapMs(options.startMs);
+    this.nextAtMs = this.arrivalAfter(options.startMs);
   }
 
   tick(nowMs: number): FeedTick {
     const times: number[] = [];
     while (this.nextAtMs <= nowMs) {
       times.push(Math.floor(this.nextAtMs / 1000) * 1000);
-      this.nextAtMs += this.gapMs(this.nextAtMs);
+      this.nextAtMs = this.arrivalAfter(this.nextAtMs);
     }
     const createdIds = times.length > 0 ? this.options.assignIds(times.length) : [];
     const created = times.length > 0 ? this.create(times, createdIds) : null;
@@ -185,14 +188,26 @@ class SimulatedFeed implements Feed {
     }
   }
 
-  /** Time to the next 诉求: exponential at the pace of the hour in which it begins. */
-  private gapMs(fromMs: number): number {
-    const perMinute = this.options.ratePerMinute ?? this.pacePerMinute(fromMs);
-    return (-Math.log(1 - this.arrivals.next()) * 60_000) / perMinute;
+  /** When the next 诉求 comes: a Poisson process whose pace is constant within an hour. */
+  private arrivalAfter(fromMs: number): number {
+    // In units of expected arrivals: used up at the pace of each hour in turn.
+    let wait = -Math.log(1 - this.arrivals.next());
+    const { liveFromMs = 0, ratePerMinute } = this.options;
+    for (let atMs = fromMs; ; ) {
+      const perMs = (ratePerMinute ?? this.pacePerMinute(atMs)) / 60_000;
+      if (!(perMs > 0)) return Number.POSITIVE_INFINITY;
+      const hourEndMs = (Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS;
+      const endMs = atMs < liveFromMs ? Math.min(hourEndMs, liveFromMs) : hourEndMs;
+      if (perMs * (endMs - atMs) >= wait) return atMs + wait / perMs;
+      wait -= perMs * (endMs - atMs);
+      atMs = endMs;
+    }
   }
 
   private pacePerMinute(atMs: number): number {
     const history = (this.perDay * hourKind(atMs, this.options.seed).weight) / MINUTES_PER_HOUR;
-    return Math.max(history, this.options.leastPerMinute ?? LEAST_PER_MINUTE) * (this.options.rate ?? 1);
+    const live = atMs >= (this.options.liveFromMs ?? this.options.startMs);
+    const least = live ? (this.options.leastPerMinute ?? LEAST_PER_MINUTE) : 0;
+    return Math.max(history, least) * (this.options.rate ?? 1);
   }
 }

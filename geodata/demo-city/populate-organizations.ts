@@ -295,7 +295,10 @@ class ChainBuilder {
 function joinedLabel(labels: readonly string[]): string {
   const numbers = labels.map((label) => /^第(\d+)网格$/.exec(label)?.[1]);
   if (numbers.some((number) => number === undefined)) return labels.join('、');
-  return `第${numbers.map(Number).sort((a, b) => a - b).join('、')}网格`;
+  return `第${numbers
+    .map(Number)
+    .sort((a, b) => a - b)
+    .join('、')}网格`;
 }
 
 export function membersOf(type: OrganizationType, random: Random): number {

@@ -34,6 +34,8 @@ const KIND_PENALTY_M: Record<Building['kind'], number> = {
   school: 900,
 };
 const RED_CANDIDATES = 500;
+/** A station beyond a barrier is taken if it is not farther than this many times the nearest one. */
+const BEYOND_FACTOR = 1.5;
 
 /** The stations of one district: a centre for each street, stations of communities, of commercial districts, and 红色驿站. */
 export function populateStations(
@@ -45,7 +47,10 @@ export function populateStations(
 ): Station[] {
   const placer = new StationPlacer(index, profile.districtId, streets, random);
   placer.addCentres();
-  placer.addCommunityStations(profile.stations.serviceStations);
+  const pilots = overlays
+    .filter((overlay) => overlay.kind === 'pilot')
+    .flatMap((overlay) => overlay.memberUnitIds);
+  placer.addCommunityStations(profile.stations.serviceStations, new Set(pilots));
   placer.addCommercialStations(profile.stations.commercialStations, overlays);
   placer.addRedStations(profile.stations.redStations, overlays);
   return placer.stations;
@@ -73,11 +78,17 @@ class StationPlacer {
     }
   }
 
-  /** `wanted` service stations with the centres; communities left without one are assigned to a station of another. */
-  addCommunityStations(wanted: number): void {
+  /**
+   * `wanted` service stations with the centres; communities left without one are assigned to a station of another.
+   * Those in `never` are not left without one.
+   */
+  addCommunityStations(wanted: number, never: ReadonlySet<string>): void {
     const communities = unitsUnder(this.index, this.districtId, 'community');
     const slots = wanted - this.stations.length;
-    const uncovered = this.communitiesWithout(communities, Math.max(0, communities.length - slots));
+    const uncovered = this.communitiesWithout(
+      communities.filter((community) => !never.has(community.id)),
+      Math.max(0, communities.length - slots),
+    );
     const stationOf = new Map<string, Station>();
     for (const community of communities) {
       if (uncovered.has(community.id)) continue;
@@ -92,10 +103,16 @@ class StationPlacer {
       const nearest = [...stationOf.values()]
         .sort((a, b) => nearness(a.position, community.center) - nearness(b.position, community.center))
         .slice(0, 4);
+      if (!nearest[0]) continue;
       // Assigned by the ruler: near on the map, though a river or railway may lie between (假覆盖).
-      const host =
-        nearest.find((each) => barriers.liesBetween(each.position, community.center)) ?? nearest[0];
-      host?.assignedUnitIds.push(community.id);
+      const limit = BEYOND_FACTOR ** 2 * nearness(nearest[0].position, community.center);
+      const beyond = nearest.find(
+        (each) =>
+          nearness(each.position, community.center) <= limit &&
+          barriers.liesBetween(each.position, community.center),
+      );
+      const host = beyond ?? nearest[0];
+      host.assignedUnitIds.push(community.id);
     }
   }
 

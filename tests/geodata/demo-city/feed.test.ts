@@ -64,6 +64,15 @@ describe('simulated feed', () => {
     expect(honest).toBeLessThan(520);
   });
 
+  it('fills a gap at the pace of the history and holds the floor only from then on', () => {
+    const halfway = START_MS + 2 * HOUR_MS;
+    const { created } = run({ perDay: 480, liveFromMs: halfway }, 60_000, 4 * HOUR_MS);
+    const before = created.filter(({ atMs }) => atMs < halfway).length;
+    expect(before).toBeGreaterThan(40);
+    expect(before).toBeLessThan(120);
+    expect(created.length - before).toBeGreaterThan(300);
+  });
+
   it('carries every request on by legal steps in order of time', () => {
     const { created, events } = run({ ratePerMinute: 4 }, 30_000, 6 * HOUR_MS);
     const states = new Map<number, RequestState>();
