@@ -9,7 +9,10 @@ import { ProblemLog } from './import-report.ts';
 import { OsmFileError } from './osm-error.ts';
 import { readOsmPbf } from './osm-read.ts';
 import { UnitLocator } from './unit-locator.ts';
-import { COMMON_ROOT_ID, completeTree } from './unit-tree.ts';
+import { completeTree } from './unit-tree.ts';
+
+/** The one unit of a data set that has only a street map. */
+const EXTRACT_UNIT_ID = 'x001';
 
 export interface NetworkRead {
   walk: WalkSource;
@@ -127,9 +130,10 @@ function rootOver(
   return completeTree(
     [
       {
-        id: COMMON_ROOT_ID,
+        id: EXTRACT_UNIT_ID,
         parentId: null,
-        level: 'city',
+        // A district is drawn; a city is only the sum of its districts.
+        level: 'district',
         name: datasetName,
         codeStatus: 'generated',
         shape,

@@ -24,7 +24,7 @@ export interface UnitDraft {
 /** Units whose beginning is not given have always been there: requests of any year are counted in them. */
 const ALWAYS = '1949-10-01';
 /** The unit above all where a data set has several that stand alone. */
-export const COMMON_ROOT_ID = 'x001';
+export const COMMON_ROOT_ID = 'x000';
 
 /**
  * Joins drafts with what is there into one tree under one root: parents that nobody knows are passed over, shapes of parents are the

@@ -29,7 +29,7 @@ export type ImportProgress = (share: number, step: string) => void;
 const DEFAULT_CUTOFF_MINUTES = 15;
 const WALK_SPEED_MPS = 1.2;
 /** What tiles and homes are made from. */
-const DRAWN = new Set<ImportPlan['counted']>(['units', 'buildings']);
+const DRAWN = ['units', 'shapes', 'buildings'] as const;
 
 /**
  * Imports a file into a data set, or only says what it would do. Everything happens in a copy that takes the place of the data set at the
@@ -75,10 +75,10 @@ async function importIntoWorkspace(
     );
     store ??= await createStore(folder);
     onProgress(0.3, 'storing');
-    const report = await writePlan(store, plan);
+    const { report, mapChanged } = await writePlan(store, plan);
     onProgress(0.5, 'storing');
     const streetMap = await streetMapOf(plan, folder);
-    const drawsAnew = manifest === null || plan.walk !== null || DRAWN.has(plan.counted);
+    const drawsAnew = manifest === null || plan.walk !== null || mapChanged;
     if (drawsAnew && !request.dryRun) {
       await writeMapFiles(folder, store, streetMap, (share, step) => onProgress(0.5 + share * 0.5, step));
     }
@@ -102,13 +102,16 @@ async function existingCity(store: DatasetStore): Promise<ExistingCity> {
   };
 }
 
-async function writePlan(store: DatasetStore, plan: ImportPlan): Promise<ImportReport> {
+async function writePlan(
+  store: DatasetStore,
+  plan: ImportPlan,
+): Promise<{ report: ImportReport; mapChanged: boolean }> {
   const counts = await store.upsertCity(plan.part);
   const counted =
     plan.counted === 'requests' && plan.requests
       ? await store.writer.insertRequests(plan.requests)
       : (counts[plan.counted as keyof typeof counts] ?? { created: 0, updated: 0, unchanged: 0 });
-  return {
+  const report = {
     created: counted.created,
     updated: counted.updated,
     unchanged: counted.unchanged,
@@ -117,6 +120,8 @@ async function writePlan(store: DatasetStore, plan: ImportPlan): Promise<ImportR
     unitAssumed: plan.unitAssumed,
     reasons: plan.problems.reasons(),
   };
+  const mapChanged = DRAWN.some((part) => (counts[part]?.created ?? 0) + (counts[part]?.updated ?? 0) > 0);
+  return { report, mapChanged };
 }
 
 /** The street map of this import, else the one of an earlier import. */

@@ -33,8 +33,8 @@ test('what stands alone is put under one root', async () => {
   const { part } = await files.plan('units', 'two.geojson', two, { crs: 'wgs84', datasetName: '两区' });
   expect(part.units!.map(({ id, parentId, level, name }) => ({ id, parentId, level, name }))).toEqual(
     expect.arrayContaining([
-      { id: 'x001', parentId: null, level: 'city', name: '两区' },
-      { id: '520115', parentId: 'x001', level: 'district', name: '观山湖区' },
+      { id: 'x000', parentId: null, level: 'city', name: '两区' },
+      { id: '520115', parentId: 'x000', level: 'district', name: '观山湖区' },
     ]),
   );
 });
