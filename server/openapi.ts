@@ -47,13 +47,16 @@ export async function registerOpenApi(app: App): Promise<void> {
     ),
     logo: null as never,
   });
-  let text: string | null = null;
+  let bytes: Buffer | null = null;
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
-    text ??= JSON.stringify(app.swagger());
-    return reply
-      .header('content-type', 'application/vnd.oai.openapi+json;version=3.0')
-      .header('cache-control', 'no-cache')
-      .send(text);
+    bytes ??= Buffer.from(JSON.stringify(app.swagger()));
+    return (
+      reply
+        // As bytes, or the framework would add a charset, and clients that compare the whole type would not know it.
+        .header('content-type', 'application/vnd.oai.openapi+json;version=3.0')
+        .header('cache-control', 'no-cache')
+        .send(bytes)
+    );
   });
 }
 

@@ -84,8 +84,11 @@ async function runWorkers(
   const { port1, port2 } = new MessageChannel();
   const cityInput: CityWorkerInput = { ...making, cancelled, toMapWorker: port1 };
   const mapInput: MapWorkerInput = { folder: making.folder, cancelled, fromCityWorker: port2 };
-  const city = runWorker<Dataset>(await workerFile('make-city-worker'), cityInput, [port1], progress);
-  const map = runWorker<null>(await workerFile('make-map-worker'), mapInput, [port2], progress);
+  const [cityFile, mapFile] = [await workerFile('make-city-worker'), await workerFile('make-map-worker')];
+  // From here on nothing waits until the listener below is there.
+  signal?.throwIfAborted();
+  const city = runWorker<Dataset>(cityFile, cityInput, [port1], progress);
+  const map = runWorker<null>(mapFile, mapInput, [port2], progress);
   const workers = [city, map];
   // The workers look at the flag between steps and clean up; one that does not within the time is ended.
   let impatience: NodeJS.Timeout | undefined;

@@ -276,7 +276,7 @@ export function ogcRoutes(app: App, context: RouteContext): void {
 }
 
 function sendGeoJson(reply: FastifyReply, text: string): FastifyReply {
-  return reply.header('content-type', GEOJSON).header('content-crs', `<${CRS84}>`).send(text);
+  return reply.header('content-type', GEOJSON).header('content-crs', `<${CRS84}>`).send(Buffer.from(text));
 }
 
 function requireCollection(id: string): FeatureCollectionSource {

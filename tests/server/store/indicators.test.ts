@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CityData } from '../../../geodata/model/city-data.ts';
+import type { RequestColumns } from '../../../geodata/model/service-request.ts';
+import { DAY_MS } from '../../../geodata/model/time.ts';
+import { AREA_LEVELS, type AreaLevel } from '../../../geodata/model/unit.ts';
+import type { IndicatorColumns } from '../../../server/contract/indicators.ts';
+import type { DatasetStore } from '../../../server/store/store.ts';
+import { makeRandom, randomRequests } from './random-requests.ts';
+import { smallCity } from './small-city.ts';
+import { makeTestStore } from './test-store.ts';
+
+const FROM_MS = Date.parse('2026-08-01T00:00:00+08:00');
+const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
+const LENGTH = 6000;
+
+/** The obvious twin: what each indicator counts, read off a row of the columns. */
+const COUNTS: Record<string, [above: (c: RequestColumns, row: number) => boolean, below: (c: RequestColumns, row: number) => boolean]> = {
+  responseRate: [(c, r) => c.acceptSeconds[r] >= 0, () => true],
+  acceptedOnTimeRate: [(c, r) => c.acceptSeconds[r] >= 0 && c.acceptSeconds[r] <= 60, (c, r) => c.acceptSeconds[r] >= 0],
+  arrivedOnTimeRate: [(c, r) => c.arriveSeconds[r] >= 0 && c.arriveSeconds[r] <= 600, (c, r) => c.arriveSeconds[r] >= 0],
+  onTimeRate: [(c, r) => c.onTime[r] === 1, (c, r) => c.onTime[r] >= 0],
+  resolutionRate: [(c, r) => c.resolveSeconds[r] >= 0, () => true],
+  satisfactionRate: [(c, r) => c.rating[r] >= 4, (c, r) => c.rating[r] > 0],
+  repeatRate: [(c, r) => c.repeated[r] === 1, () => true],
+  escalationRate: [(c, r) => c.escalationLevel[r] > 0, () => true],
+  reopenRate: [(c, r) => c.reopenedCount[r] > 0, (c, r) => c.resolveSeconds[r] >= 0 || c.reopenedCount[r] > 0],
+  proactiveRate: [(c, r) => c.proactive[r] === 1, () => true],
+};
+
+describe('indicators of requests', () => {
+  let store: DatasetStore;
+  let remove: () => Promise<void>;
+  let city: CityData;
+  let columns: RequestColumns;
+  let inside: (within: string) => Set<string>;
+  let ancestorAt: (unitId: string, level: AreaLevel) => string | null;
+
+  beforeAll(async () => {
+    ({ store, remove } = await makeTestStore());
+    city = smallCity();
+    await store.loadCity(city);
+    columns = randomRequests({
+      seed: 7,
+      length: LENGTH,
+      unitIds: city.units.map((unit) => unit.id),
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+      sorted: false,
+    });
+    await store.loadRequests([columns]);
+    const byId = new Map(city.units.map((unit) => [unit.id, unit]));
+    const isUnder = (id: string, top: string): boolean => {
+      for (let unit = byId.get(id); unit; unit = unit.parentId === null ? undefined : byId.get(unit.parentId)) {
+        if (unit.id === top) return true;
+      }
+      return false;
+    };
+    inside = (within) => {
+      const tops = city.overlays.find((overlay) => overlay.id === within)?.memberUnitIds ?? [within];
+      return new Set(city.units.filter((unit) => tops.some((top) => isUnder(unit.id, top))).map((unit) => unit.id));
+    };
+    ancestorAt = (unitId, level) => {
+      for (let unit = byId.get(unitId); unit; unit = unit.parentId === null ? undefined : byId.get(unit.parentId)) {
+        if (unit.level === level) return unit.id;
+      }
+      return null;
+    };
+  });
+  afterAll(() => remove());
+
+  it('equal a plain recount at every level, inside every kind of scope, in any period and with any filter', async () => {
+    const random = makeRandom(3);
+    const below = (limit: number): number => Math.floor(random() * limit);
+    const ids = ['requests', 'requestsPer10k', ...Object.keys(COUNTS)];
+    const withins = ['520100', '520113', '520113001000', '520114002001', '520113001001002', 'ov:one', 'ov:two'];
+    for (let trial = 0; trial < 90; trial++) {
+      const id = ids[trial % ids.length];
+      const level = AREA_LEVELS[below(AREA_LEVELS.length)];
+      const fromMs = FROM_MS + below(60) * DAY_MS;
+      const toMs = fromMs + (1 + below(60)) * DAY_MS;
+      const filter = {
+        within: withins[below(withins.length)],
+        from: new Date(fromMs).toISOString(),
+        to: new Date(toMs).toISOString(),
+        category: random() < 0.3 ? ['1', '11', '112', '2'][below(4)] : undefined,
+        source: random() < 0.2 ? columns.sources[below(3)] : undefined,
+        urgency: random() < 0.2 ? below(3) : undefined,
+      };
+      const answer = await store.indicators.columns(id, level, await store.select(filter));
+      expect(pairs(answer), JSON.stringify({ id, level, filter })).toEqual(
+        recount(id, level, { ...filter, fromMs, toMs }, answer.unitIds),
+      );
+    }
+  });
+
+  function recount(
+    id: string,
+    level: AreaLevel,
+    filter: { within: string; fromMs: number; toMs: number; category?: string; source?: string; urgency?: number },
+    unitIds: string[],
+  ) {
+    const members = inside(filter.within);
+    const numerator = new Map(unitIds.map((unitId) => [unitId, 0]));
+    const denominator = new Map(unitIds.map((unitId) => [unitId, 0]));
+    const total = { numerator: 0, denominator: 0, outsideLevel: 0 };
+    const [above, belowLine] = COUNTS[id] ?? [() => true, () => true];
+    for (let row = 0; row < columns.length; row++) {
+      const unitId = columns.unitIds[columns.unit[row]];
+      if (!members.has(unitId)) continue;
+      if (columns.createdAtMs[row] < filter.fromMs || columns.createdAtMs[row] >= filter.toMs) continue;
+      // Codes of the small city begin with their parents'.
+      if (filter.category && !columns.categoryCodes[columns.category[row]].startsWith(filter.category)) continue;
+      if (filter.source && columns.sources[columns.source[row]] !== filter.source) continue;
+      if (filter.urgency !== undefined && columns.urgency[row] !== filter.urgency) continue;
+      const up = above(columns, row) ? 1 : 0;
+      const down = belowLine(columns, row) ? 1 : 0;
+      total.numerator += up;
+      total.denominator += down;
+      const target = ancestorAt(unitId, level);
+      if (target === null || !numerator.has(target)) total.outsideLevel += down;
+      else {
+        numerator.set(target, numerator.get(target)! + up);
+        denominator.set(target, denominator.get(target)! + down);
+      }
+    }
+    return { numerator: [...numerator.values()], denominator: [...denominator.values()], total };
+  }
+
+  /** The counted part of an answer; what is not counted from requests is put back to the number of requests. */
+  function pairs({ indicatorId, numerator, denominator, total }: IndicatorColumns) {
+    const isRate = indicatorId in COUNTS;
+    return {
+      numerator,
+      denominator: isRate ? denominator : numerator,
+      total: {
+        numerator: total.numerator,
+        denominator: isRate ? total.denominator : total.numerator,
+        outsideLevel: total.outsideLevel,
+      },
+    };
+  }
+
+  it('parts and what lies outside the level add up to the total', async () => {
+    for (const level of AREA_LEVELS) {
+      for (const within of ['520100', '520113', 'ov:one']) {
+        const answer = await store.indicators.columns('requests', level, await store.select({ within }));
+        const parts = answer.numerator.reduce((sum, count) => sum + count, 0);
+        expect(parts + answer.total.outsideLevel).toBe(answer.total.numerator);
+      }
+    }
+  });
+
+  it('steps of a series add up to the total of its period', async () => {
+    const selection = await store.select({ from: '2026-08-03T07:30:00+08:00', to: '2026-10-09' });
+    for (const id of ['requests', 'acceptedOnTimeRate']) {
+      const { total } = await store.indicators.columns(id, 'city', selection);
+      for (const step of ['hour', 'day', 'week', 'month'] as const) {
+        const series = await store.indicators.series(id, selection, step);
+        expect(series.numerator.reduce((sum, count) => sum + count, 0)).toBe(total.numerator);
+        if (id !== 'requests') expect(series.denominator.reduce((sum, count) => sum + count, 0)).toBe(total.denominator);
+        expect(series.at).toEqual([...new Set(series.at)].sort());
+      }
+    }
+  });
+
+  it('weeks begin on Monday and months on the first, by the clock of Shanghai', async () => {
+    const selection = await store.select({ from: '2026-08-05', to: '2026-10-01' });
+    expect((await store.indicators.series('requests', selection, 'week')).at[0]).toBe('2026-08-03T00:00:00+08:00');
+    expect((await store.indicators.series('requests', selection, 'month')).at).toEqual([
+      '2026-08-01T00:00:00+08:00',
+      '2026-09-01T00:00:00+08:00',
+    ]);
+  });
+
+  it('an overlay counts a member once, however often it is inside', async () => {
+    // ov:one holds a community and one of its own cells; ov:one and ov:two share a cell of another community.
+    const overlay = await store.indicators.columns('residents', 'gridCell', await store.select({ within: 'ov:one' }));
+    expect(overlay.unitIds).toHaveLength(4);
+    const people = city.units.filter((unit) => overlay.unitIds.includes(unit.id));
+    expect(overlay.total.numerator).toBe(people.reduce((sum, unit) => sum + unit.residents, 0));
+  });
+
+  it('states of today are counted in cells and rolled up', async () => {
+    const selection = await store.select({});
+    const columnsOf = (id: string, level: AreaLevel) => store.indicators.columns(id, level, selection);
+    const covered = await columnsOf('organizationCoverageRate', 'city');
+    // 8 cells with a branch of their own, 8 under a joint one, of 24.
+    expect([covered.numerator, covered.denominator, covered.from]).toEqual([[16], [24], null]);
+    const workers = await columnsOf('gridWorkersPerCell', 'district');
+    expect(workers.numerator).toEqual([8, 8]);
+    const inRange = await columnsOf('householdsInRangeRate', 'gridCell');
+    expect(inRange.numerator).toEqual(
+      city.units.filter((unit) => unit.level === 'gridCell').map((unit) => (unit.households >= 300 && unit.households <= 500 ? 1 : 0)),
+    );
+    expect((await columnsOf('stationCoverageRate', 'gridCell')).classes.every((index) => index === -2)).toBe(true);
+  });
+
+  it('a walking network that is wired in speaks for stations', async () => {
+    const cells = city.units.filter((unit) => unit.level === 'gridCell');
+    store.setCellCoverage(() => ({
+      unitIds: cells.map((unit) => unit.id),
+      walkMinutes: cells.map(() => 7),
+      coveredResidents: cells.map(() => 30),
+      residents: cells.map(() => 60),
+      nearestStationIds: cells.map(() => 'st-520113001001'),
+      cutoffMinutes: 15,
+      asOf: store.asOf(),
+    }));
+    const answer = await store.indicators.columns('stationCoverageRate', 'district', await store.select({}));
+    expect(answer.value).toEqual([50, 50]);
+    const [first] = await store.cells.statistics((await store.units.scope('520113001001'))!);
+    expect([first.walkMinutes, first.nearestStationId, first.stationIds]).toEqual([7, 'st-520113001001', ['st-520113001001']]);
+  });
+
+  it('cells carry the numbers of the indicators', async () => {
+    const scope = (await store.units.scope('520113'))!;
+    const statistics = await store.cells.statistics(scope);
+    const selection = await store.select({ within: '520113' });
+    for (const [id, field] of [
+      ['requestsPer10k', 'requestsPer10k'],
+      ['acceptedOnTimeRate', 'acceptedOnTimeRate'],
+      ['arrivedOnTimeRate', 'arrivedOnTimeRate'],
+      ['satisfactionRate', 'satisfactionRate'],
+    ] as const) {
+      const answer = await store.indicators.columns(id, 'gridCell', selection);
+      expect(statistics.map((cell) => cell.unitId)).toEqual(answer.unitIds);
+      expect(statistics.map((cell) => cell[field])).toEqual(answer.value);
+    }
+    expect(statistics.map((cell) => cell.branchIds.length)).toContain(1);
+  });
+
+  it('refuse what they do not know, and say what would work', async () => {
+    const selection = await store.select({});
+    await expect(async () => store.indicators.columns('beauty', 'city', selection)).rejects.toMatchObject({ code: 'unknown-indicator' });
+    await expect(store.indicators.columns('requests', 'building', selection)).rejects.toMatchObject({ code: 'unsupported-level' });
+    await expect(store.select({ within: '999' })).rejects.toMatchObject({ code: 'unknown-unit' });
+    await expect(store.select({ from: '2026-02-30' })).rejects.toMatchObject({ code: 'invalid-date' });
+    await expect(store.select({ from: '2026-03-02', to: '2026-03-02' })).rejects.toMatchObject({ code: 'empty-period' });
+    await expect(store.select({ category: 'x' })).rejects.toMatchObject({ code: 'unknown-category' });
+    await expect(store.select({ source: 'x' })).rejects.toMatchObject({ code: 'unknown-source' });
+    await expect(store.select({ status: 'x' })).rejects.toMatchObject({ code: 'unknown-status' });
+  });
+});
