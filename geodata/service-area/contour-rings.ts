@@ -145,11 +145,16 @@ function inShare(field: TimeField, inner: number, outer: number, level: number):
   const { spacingDm, timeDm, offDm } = field;
   const rise = timeDm[outer] - timeDm[inner];
   const left = level - timeDm[inner];
-  if (rise <= BREAK * spacingDm) return left / rise;
+  if (rise <= BREAK * spacingDm) return between(left / rise);
   // Towards the other street one comes off the own by as much as one comes nearer to the other.
   const border =
     offDm[outer] === NOBODYS
       ? (field.maxOffDm - offDm[inner]) / spacingDm
       : 0.5 + (offDm[outer] - offDm[inner]) / (2 * spacingDm);
-  return Math.max(0, Math.min(border, left / spacingDm, 1));
+  return between(Math.min(border, left / spacingDm));
+}
+
+/** Never on a point itself, which is clearly in or out: a home there would be on the line. */
+function between(share: number): number {
+  return Math.max(0.01, Math.min(share, 0.99));
 }

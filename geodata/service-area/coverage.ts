@@ -89,6 +89,11 @@ export function countCoverage(
   return coverage;
 }
 
+/** Every grid cell once. */
+export function allCells(homes: Homes): Uint32Array {
+  return Uint32Array.from({ length: homes.cellCount }, (_, cell) => cell);
+}
+
 /** Every unit once, and the extra number of homes that belong to none. */
 export function allUnits(homes: Homes): Uint32Array {
   return Uint32Array.from({ length: homes.unitIds.length + 1 }, (_, unit) => unit);

@@ -9,12 +9,8 @@ import { createSnapper } from '../../geodata/network/snap.ts';
 import type { WalkNetwork } from '../../geodata/network/walk-network.ts';
 import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
 import { decodeHomes, encodeHomes } from '../../geodata/service-area/homes-file.ts';
-import {
-  buildSurface,
-  decodeSurface,
-  encodeSurface,
-  type Surface,
-} from '../../geodata/service-area/surface.ts';
+import { buildSurface, type Surface } from '../../geodata/service-area/surface.ts';
+import { decodeSurface, encodeSurface } from '../../geodata/service-area/surface-file.ts';
 
 const NETWORK_FILE = 'network.bin';
 const HOMES_FILE = 'homes.bin';

@@ -214,10 +214,7 @@ describe('the network file', () => {
   });
 
   it.each([
-    [
-      'wrong-file',
-      (file: Uint8Array) => new TextEncoder().encode('PK\u0003\u0004 something else, long enough'),
-    ],
+    ['wrong-file', () => new TextEncoder().encode('PK\u0003\u0004 something else, long enough')],
     ['wrong-version', (file: Uint8Array) => file.with(4, 99)],
     ['cut-short', (file: Uint8Array) => file.slice(0, file.length - 20)],
   ])('that is broken says so: %s', (code, breakFile) => {
