@@ -2,12 +2,11 @@ import type { IndicatorDefinition } from '../model/indicator.ts';
 import { allLevels, bilingual } from './definition-parts.ts';
 
 /**
- * Minimum samples: 10 for shares of all requests: at 10 the 95 % interval is about ±30 points at worst, enough to tell the
- * classes far apart, and a cell of 1,000 people has some 30 requests in 30 days. Satisfaction judges people: 30 ratings, the
- * number below which 泰州's 60 % line must not be applied.
+ * Minimum sample of a share: 10. A cell of 1,000 people has some 25 requests and 17 ratings in 30 days; at 10 the 95 % interval
+ * of a share near 90 % is about ±20 points, wide but narrower than what separates a sound cell from a failing one. Judging
+ * people by a share is another matter: 泰州's 60 % line is applied from 30 ratings on and never by itself.
  */
 const SHARE_SAMPLE = 10;
-const RATING_SAMPLE = 30;
 
 const PERCENT = bilingual('%', '%');
 const NONE = bilingual('无', 'none');
@@ -17,7 +16,6 @@ type RateTexts = Pick<IndicatorDefinition, 'id' | 'name' | 'meaning' | 'numerato
   denominator?: IndicatorDefinition['denominator'];
   exclusions?: IndicatorDefinition['exclusions'];
   direction: IndicatorDefinition['direction'];
-  minimumSample?: number;
   breaks: number[];
 };
 
@@ -56,9 +54,9 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     minimumSample: 0,
     // For 30 days of a city where a cell of 1,000 people has some 30 requests; wider levels hold 10, 90, 500 … cells.
     breaks: {
-      gridCell: [10, 18, 26, 38, 60],
-      community: [100, 180, 260, 380, 600],
-      subdistrict: [1000, 1700, 2500, 3500, 5000],
+      gridCell: [14, 20, 25, 31, 45],
+      community: [90, 150, 200, 260, 380],
+      subdistrict: [1000, 1600, 2300, 3200, 4500],
       district: [6000, 10000, 14000, 20000, 30000],
       city: [20000, 30000, 40000, 55000, 80000],
     },
@@ -78,7 +76,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     decimals: 1,
     direction: 'lowerIsBetter',
     minimumSample: 0,
-    breaks: allLevels([120, 180, 250, 340, 500]),
+    breaks: allLevels([150, 190, 230, 280, 380]),
     source: 'OneGrid; 接诉即办 practice',
   },
   rate({
@@ -87,7 +85,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     meaning: bilingual('已有人接单的诉求占比', 'share of requests that someone has accepted'),
     numerator: bilingual('已接单', 'accepted'),
     direction: 'higherIsBetter',
-    breaks: [80, 90, 95, 98, 99.5],
+    breaks: [90, 95, 98, 99.5, 100],
     source: '接诉即办 practice (响应率)',
   }),
   rate({
@@ -98,7 +96,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     denominator: bilingual('已接单', 'accepted'),
     exclusions: bilingual('尚未接单的诉求', 'requests not accepted yet'),
     direction: 'higherIsBetter',
-    breaks: [40, 55, 70, 80, 90],
+    breaks: [88, 92, 95, 97, 99],
     source: '中云街道：1 分钟接单（案例 1，目标值）',
   }),
   rate({
@@ -109,7 +107,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     denominator: bilingual('已到场', 'arrived'),
     exclusions: bilingual('尚未到场或无需到场的诉求', 'requests where nobody arrived (yet)'),
     direction: 'higherIsBetter',
-    breaks: [40, 55, 70, 80, 90],
+    breaks: [82, 88, 92, 95, 98],
     source: '中云街道：10 分钟到场（案例 1，目标值）',
   }),
   rate({
@@ -120,7 +118,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     denominator: bilingual('按期与超期之和', 'in time and overtime'),
     exclusions: bilingual('在办或时限不明的诉求', 'requests running or without a known limit'),
     direction: 'higherIsBetter',
-    breaks: [70, 80, 86, 91, 95],
+    breaks: [90, 94, 97, 99, 100],
     source: '接诉即办 practice (按期办结率)',
   }),
   rate({
@@ -132,7 +130,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
       'resolved (reopened and not yet solved again: not)',
     ),
     direction: 'higherIsBetter',
-    breaks: [70, 80, 86, 91, 95],
+    breaks: [85, 89, 92, 94.5, 97],
     source: '接诉即办 practice (解决率)',
   }),
   rate({
@@ -141,10 +139,12 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     meaning: bilingual('评价 4 分及以上占已评价', 'ratings of 4 and 5 among those rated'),
     numerator: bilingual('评价 ≥ 4 分', 'rated 4 or 5'),
     denominator: bilingual('已评价', 'rated'),
-    exclusions: bilingual('未评价的诉求；样本少于 30 不显示', 'unrated requests; not shown under 30 ratings'),
+    exclusions: bilingual(
+      '未评价的诉求；评价少于 10 件不显示',
+      'unrated requests; not shown under 10 ratings',
+    ),
     direction: 'higherIsBetter',
-    minimumSample: RATING_SAMPLE,
-    breaks: [60, 70, 78, 85, 92],
+    breaks: [60, 80, 88, 93, 97],
     source: '泰州市：满意度低于 60% 的列入整顿（案例 7）；样本保护为 OneGrid 所加',
   }),
   rate({
@@ -153,7 +153,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     meaning: bilingual('同一事项再次提出的占比', 'share that repeats an earlier matter'),
     numerator: bilingual('重复件', 'repeats'),
     direction: 'lowerIsBetter',
-    breaks: [2, 4, 7, 11, 16],
+    breaks: [2, 4, 6, 9, 14],
     source: 'OneGrid',
   }),
   rate({
@@ -162,7 +162,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     meaning: bilingual('提级办理的占比', 'share escalated beyond the cell'),
     numerator: bilingual('已提级', 'escalated'),
     direction: 'neutral',
-    breaks: [3, 6, 10, 15, 22],
+    breaks: [1, 2, 4, 7, 12],
     source: '中云街道：复杂问题提级办理（案例 1）',
   }),
   rate({
@@ -173,7 +173,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     denominator: bilingual('曾办结', 'resolved at least once'),
     exclusions: bilingual('从未办结的诉求', 'requests never resolved'),
     direction: 'lowerIsBetter',
-    breaks: [1, 2, 4, 7, 11],
+    breaks: [1, 2, 4, 6, 10],
     source: 'OneGrid',
   }),
   rate({
@@ -182,7 +182,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
     meaning: bilingual('网格员主动发现的占比', 'share found by a grid worker before anyone asked'),
     numerator: bilingual('主动发现', 'found by a grid worker'),
     direction: 'higherIsBetter',
-    breaks: [5, 10, 16, 24, 34],
+    breaks: [3, 6, 9, 13, 19],
     source: '观山湖区：网格发现（案例 10）',
   }),
 ];

@@ -26,9 +26,9 @@ export const STOCK_INDICATORS: readonly IndicatorDefinition[] = [
     scale: 1,
     decimals: 0,
     direction: 'neutral',
-    // Breaks at 300 and 500 make the cells outside the range of the rule stand out.
+    // Breaks at 300 and 500 (the latter belongs to the class above) make the cells outside the range of the rule stand out.
     breaks: {
-      gridCell: [200, 300, 400, 500, 700],
+      gridCell: [300, 360, 400, 440, 500],
       community: [2000, 3000, 4000, 5500, 8000],
       subdistrict: [15000, 25000, 35000, 50000, 70000],
       district: [80000, 120000, 180000, 250000, 350000],
@@ -48,7 +48,7 @@ export const STOCK_INDICATORS: readonly IndicatorDefinition[] = [
     decimals: 0,
     direction: 'neutral',
     breaks: {
-      gridCell: [500, 800, 1000, 1300, 1800],
+      gridCell: [850, 980, 1070, 1160, 1350],
       community: [5000, 8000, 10000, 14000, 20000],
       subdistrict: [40000, 65000, 90000, 120000, 170000],
       district: [200000, 350000, 500000, 700000, 900000],

@@ -123,10 +123,15 @@ async function readBuckets(
     measure.denominator === 'residents' || measure.denominator === 'one' ? null : measure.denominator;
   const bucketMs = step === 'hour' ? HOUR_MS : DAY_MS;
   const where = new RequestWhere(context.memory, selection);
+  const counts = `${countSql(measure.numerator)} AS above_line, ${countSql(counted)} AS below_line`;
+  // Grouping by the date itself takes a third of the time of grouping by a number made from it.
   const [buckets, above, below] = await context.driver.columns(
-    `SELECT floor(${secondsSql('created_at')} / ${bucketMs / 1000}) AS bucket,
-       ${countSql(measure.numerator)} AS above_line, ${countSql(counted)} AS below_line
-     FROM requests ${where.sql} GROUP BY bucket`,
+    step === 'hour'
+      ? `SELECT floor(${secondsSql('created_at')} / ${HOUR_MS / 1000}) AS bucket, ${counts}
+         FROM requests ${where.sql} GROUP BY bucket`
+      : `SELECT created_on - CAST('1970-01-01' AS date) AS bucket, above_line, below_line FROM (
+           SELECT CAST(created_at AS date) AS created_on, ${counts} FROM requests ${where.sql} GROUP BY created_on
+         ) AS days`,
     where.parameters,
   );
   const indexOf = new Map(starts.map((start, index) => [start, index]));

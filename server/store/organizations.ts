@@ -10,7 +10,7 @@ import type {
   OrganizationRow,
   OrganizationsAnswer,
 } from '../contract/organizations.ts';
-import { placeOf } from './city-memory.ts';
+import { type CityMemory, placeOf } from './city-memory.ts';
 import { unitsOfLevel } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
 import type { OrganizationsNoun, Scope } from './store.ts';
@@ -28,13 +28,26 @@ export function createOrganizations(context: StoreContext): OrganizationsNoun {
   };
 }
 
+interface PlacedLink {
+  link: OrganizationUnitLink;
+  unitNo: number;
+}
+
+const placedLinks = new WeakMap<CityMemory, { day: string; links: PlacedLink[] }>();
+
 /** Links that hold today and whose place is known, with the place. Links to estates and buildings hold in their unit. */
-export function linksWithUnits(context: StoreContext): { link: OrganizationUnitLink; unitNo: number }[] {
-  return context.memory.links.flatMap((link) => {
-    if (!isValidOn(link, context.today)) return [];
-    const unitNo = placeOf(context.memory, link.unitId);
-    return unitNo === null ? [] : [{ link, unitNo }];
-  });
+function linksWithUnits({ memory, today }: StoreContext): PlacedLink[] {
+  let placed = placedLinks.get(memory);
+  if (placed?.day !== today) {
+    const links = memory.links.flatMap((link) => {
+      if (!isValidOn(link, today)) return [];
+      const unitNo = placeOf(memory, link.unitId);
+      return unitNo === null ? [] : [{ link, unitNo }];
+    });
+    placed = { day: today, links };
+    placedLinks.set(memory, placed);
+  }
+  return placed.links;
 }
 
 /** Distinct organizations with a link of one of the roles to something in the scope. */
@@ -54,6 +67,7 @@ export function organizationsIn(
 function listOrganizations(context: StoreContext, scope: Scope, type?: string): OrganizationsAnswer {
   const { memory } = context;
   const inside = new Set(scope.unitNos);
+  const above = unitsAbove(context, scope);
   const covers = new Map<string, string[]>();
   const found = new Set<string>();
   for (const { link, unitNo } of linksWithUnits(context)) {
@@ -65,8 +79,7 @@ function listOrganizations(context: StoreContext, scope: Scope, type?: string): 
       else covers.set(link.organizationId, [link.unitId]);
     }
     // What covers a wider unit covers the cells of the scope too.
-    if (inside.has(unitNo) || (covering && coversScope(context, unitNo, scope)))
-      found.add(link.organizationId);
+    if (inside.has(unitNo) || (covering && above.has(unitNo))) found.add(link.organizationId);
   }
   const chosen = [...memory.organizations.values()].filter(
     (organization) =>
@@ -91,8 +104,16 @@ function listOrganizations(context: StoreContext, scope: Scope, type?: string): 
   return { organizations: rows, numberMatched: rows.length, tiers: tiersOf(chosen) };
 }
 
-function coversScope(context: StoreContext, unitNo: number, scope: Scope): boolean {
-  return scope.unitNos.some((no) => context.memory.units.isInside(no, unitNo));
+/** Surrogate keys of every unit that holds a part of the scope. */
+function unitsAbove({ memory }: StoreContext, scope: Scope): Set<number> {
+  const above = new Set<number>();
+  for (const no of scope.unitNos) {
+    for (let parent = memory.units.parentNos[no]; parent >= 0 && !above.has(parent); ) {
+      above.add(parent);
+      parent = memory.units.parentNos[parent];
+    }
+  }
+  return above;
 }
 
 function parentsFirst(organizations: readonly Organization[]): Organization[] {

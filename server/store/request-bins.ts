@@ -40,7 +40,8 @@ export async function readBins(
   // One width for the whole data set: columns of bins stay straight.
   const stepLon = stepLat / Math.cos((memory.units.root().center[1] * Math.PI) / 180);
   const where = new RequestWhere(memory, selection);
-  const columnSql = (x: string, y: string) => `floor(${x} / ${stepLon}) AS x, floor(${y} / ${stepLat}) AS y`;
+  const columnSql = (x: string, y: string) =>
+    `CAST(floor(${x} / ${stepLon}) AS integer) AS x, CAST(floor(${y} / ${stepLat}) AS integer) AS y`;
   const [xs, ys, counts] = await driver.columns(
     `SELECT ${columnSql('lon', 'lat')}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2`,
     where.parameters,

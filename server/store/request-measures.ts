@@ -42,7 +42,9 @@ function requestMeasures(settings: IndicatorSettings): Record<string, RequestMea
 
 export const REQUEST_MEASURES = requestMeasures(DEFAULT_SETTINGS);
 
-/** `count(*)` of the rows that meet the condition. */
+/** `count(*)` of the rows that meet the condition. Counting a column is how both databases count what is not NULL fastest. */
 export function countSql(condition: string | null): string {
+  const column = /^(\w+) IS NOT NULL$/.exec(condition ?? '')?.[1];
+  if (column) return `count(${column})`;
   return condition === null ? 'count(*)' : `count(*) FILTER (WHERE ${condition})`;
 }

@@ -25,7 +25,8 @@ export async function readProfile(
   const building = scope.kind === 'building' ? await buildingAsUnit(context, id) : null;
   const unit = building?.unit ?? (await asUnit(context, scope));
   if (!unit) return null;
-  const counts = await countThings(context, scope, at);
+  const posts = postRows(postsIn(context, scope));
+  const counts = await countThings(context, scope, at, posts);
   const path = memory.units.path(homeOf(context, scope)).map((no) => {
     const { id: stepId, name, level } = memory.units.units[no];
     return { id: stepId, name, level };
@@ -35,7 +36,7 @@ export async function readProfile(
     unit,
     path,
     counts: Object.fromEntries(counts),
-    posts: postRows(postsIn(context, scope)),
+    posts,
     organizations: organizationRows(counts),
     stars: Object.fromEntries(
       ([5, 4, 3] as const).map((stars) => [String(stars), counts.get(`stars:${stars}`) ?? 0]),
@@ -64,7 +65,12 @@ function homeOf(context: StoreContext, scope: Scope): number {
 }
 
 /** The counts of COUNT_KEYS, those of 0 left out but for the levels. */
-async function countThings(context: StoreContext, scope: Scope, at: string): Promise<Map<CountKey, number>> {
+async function countThings(
+  context: StoreContext,
+  scope: Scope,
+  at: string,
+  posts: readonly PostRow[],
+): Promise<Map<CountKey, number>> {
   const { memory } = context;
   const tally = new Map<CountKey, number>();
   const add = (key: CountKey, count = 1) => tally.set(key, (tally.get(key) ?? 0) + count);
@@ -87,7 +93,7 @@ async function countThings(context: StoreContext, scope: Scope, at: string): Pro
   }
   add('memberOrganizations', organizationsIn(context, scope, ['memberOf']).size);
 
-  for (const { kind, filled, vacant, persons } of postRows(postsIn(context, scope))) {
+  for (const { kind, filled, vacant, persons } of posts) {
     add(`posts:${kind}`, filled);
     add(`vacancies:${kind}`, vacant);
     add(`persons:${kind}`, persons);
@@ -161,9 +167,15 @@ type PostRow = UnitProfile['posts'][number] & { kind: PostKind };
 
 /** Filled and vacant posts by kind; a person with several posts of a kind counts once among `persons`. */
 function postRows(posts: readonly Post[]): PostRow[] {
+  const byKind = new Map<PostKind, Post[]>();
+  for (const post of posts) {
+    const list = byKind.get(post.kind);
+    if (list) list.push(post);
+    else byKind.set(post.kind, [post]);
+  }
   return (Object.keys(POST_KINDS) as PostKind[]).flatMap((kind) => {
-    const ofKind = posts.filter((post) => post.kind === kind);
-    if (ofKind.length === 0) return [];
+    const ofKind = byKind.get(kind);
+    if (!ofKind) return [];
     const filled = ofKind.flatMap((post) => post.personId ?? []);
     return [
       {

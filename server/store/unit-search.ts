@@ -1,6 +1,5 @@
 import type { Level } from '../../geodata/model/unit.ts';
 import type { SearchHit } from '../contract/units.ts';
-import type { SqlValue } from './driver.ts';
 import { unitsSql } from './request-filter.ts';
 import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -30,7 +29,7 @@ export async function searchPlaces(
   found.sort((a, b) => a.rank - b.rank || a.order - b.order);
   const hits = found.slice(0, limit).map(({ hit }) => hit());
   if (hits.length < limit)
-    hits.push(...(await findBuildings(context, text, limit - hits.length, options.scope)));
+    hits.push(...(await findBuildings(context, query.trim(), limit - hits.length, options.scope)));
   return hits;
 }
 
@@ -127,17 +126,18 @@ function hitAt(
 
 async function findBuildings(
   context: StoreContext,
-  text: string,
+  query: string,
   limit: number,
   scope?: Scope,
 ): Promise<SearchHit[]> {
   const { driver, memory } = context;
-  const parameters: SqlValue[] = [text, `${escapeLike(text)}%`, `%${escapeLike(text)}%`];
+  const pattern = escapeLike(query);
+  const parameters = [query, `${escapeLike(query.toLowerCase())}%`, `%${pattern}%`, `${pattern}%`];
   const units = scope ? unitsSql(scope) : '';
   const rows = await driver.query(
     `SELECT building_id, unit_no, name, lon, lat FROM buildings
-     WHERE (lower(building_id) = $1 OR initials LIKE $2 OR lower(name) LIKE $3) ${units ? `AND ${units}` : ''}
-     ORDER BY CASE WHEN lower(name) LIKE $2 THEN 0 ELSE 1 END, building_id LIMIT ${Math.trunc(limit)}`,
+     WHERE (building_id = $1 OR initials LIKE $2 OR name LIKE $3) ${units ? `AND ${units}` : ''}
+     ORDER BY CASE WHEN name LIKE $4 THEN 0 ELSE 1 END, building_id LIMIT ${Math.trunc(limit)}`,
     parameters,
   );
   return rows.map((row) => {

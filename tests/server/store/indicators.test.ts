@@ -14,16 +14,28 @@ const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
 const LENGTH = 6000;
 
 /** The obvious twin: what each indicator counts, read off a row of the columns. */
-const COUNTS: Record<string, [above: (c: RequestColumns, row: number) => boolean, below: (c: RequestColumns, row: number) => boolean]> = {
+const COUNTS: Record<
+  string,
+  [above: (c: RequestColumns, row: number) => boolean, below: (c: RequestColumns, row: number) => boolean]
+> = {
   responseRate: [(c, r) => c.acceptSeconds[r] >= 0, () => true],
-  acceptedOnTimeRate: [(c, r) => c.acceptSeconds[r] >= 0 && c.acceptSeconds[r] <= 60, (c, r) => c.acceptSeconds[r] >= 0],
-  arrivedOnTimeRate: [(c, r) => c.arriveSeconds[r] >= 0 && c.arriveSeconds[r] <= 600, (c, r) => c.arriveSeconds[r] >= 0],
+  acceptedOnTimeRate: [
+    (c, r) => c.acceptSeconds[r] >= 0 && c.acceptSeconds[r] <= 60,
+    (c, r) => c.acceptSeconds[r] >= 0,
+  ],
+  arrivedOnTimeRate: [
+    (c, r) => c.arriveSeconds[r] >= 0 && c.arriveSeconds[r] <= 600,
+    (c, r) => c.arriveSeconds[r] >= 0,
+  ],
   onTimeRate: [(c, r) => c.onTime[r] === 1, (c, r) => c.onTime[r] >= 0],
   resolutionRate: [(c, r) => c.resolveSeconds[r] >= 0, () => true],
   satisfactionRate: [(c, r) => c.rating[r] >= 4, (c, r) => c.rating[r] > 0],
   repeatRate: [(c, r) => c.repeated[r] === 1, () => true],
   escalationRate: [(c, r) => c.escalationLevel[r] > 0, () => true],
-  reopenRate: [(c, r) => c.reopenedCount[r] > 0, (c, r) => c.resolveSeconds[r] >= 0 || c.reopenedCount[r] > 0],
+  reopenRate: [
+    (c, r) => c.reopenedCount[r] > 0,
+    (c, r) => c.resolveSeconds[r] >= 0 || c.reopenedCount[r] > 0,
+  ],
   proactiveRate: [(c, r) => c.proactive[r] === 1, () => true],
 };
 
@@ -50,17 +62,27 @@ describe('indicators of requests', () => {
     await store.loadRequests([columns]);
     const byId = new Map(city.units.map((unit) => [unit.id, unit]));
     const isUnder = (id: string, top: string): boolean => {
-      for (let unit = byId.get(id); unit; unit = unit.parentId === null ? undefined : byId.get(unit.parentId)) {
+      for (
+        let unit = byId.get(id);
+        unit;
+        unit = unit.parentId === null ? undefined : byId.get(unit.parentId)
+      ) {
         if (unit.id === top) return true;
       }
       return false;
     };
     inside = (within) => {
       const tops = city.overlays.find((overlay) => overlay.id === within)?.memberUnitIds ?? [within];
-      return new Set(city.units.filter((unit) => tops.some((top) => isUnder(unit.id, top))).map((unit) => unit.id));
+      return new Set(
+        city.units.filter((unit) => tops.some((top) => isUnder(unit.id, top))).map((unit) => unit.id),
+      );
     };
     ancestorAt = (unitId, level) => {
-      for (let unit = byId.get(unitId); unit; unit = unit.parentId === null ? undefined : byId.get(unit.parentId)) {
+      for (
+        let unit = byId.get(unitId);
+        unit;
+        unit = unit.parentId === null ? undefined : byId.get(unit.parentId)
+      ) {
         if (unit.level === level) return unit.id;
       }
       return null;
@@ -72,7 +94,15 @@ describe('indicators of requests', () => {
     const random = makeRandom(3);
     const below = (limit: number): number => Math.floor(random() * limit);
     const ids = ['requests', 'requestsPer10k', ...Object.keys(COUNTS)];
-    const withins = ['520100', '520113', '520113001000', '520114002001', '520113001001002', 'ov:one', 'ov:two'];
+    const withins = [
+      '520100',
+      '520113',
+      '520113001000',
+      '520114002001',
+      '520113001001002',
+      'ov:one',
+      'ov:two',
+    ];
     for (let trial = 0; trial < 90; trial++) {
       const id = ids[trial % ids.length];
       const level = AREA_LEVELS[below(AREA_LEVELS.length)];
@@ -96,7 +126,14 @@ describe('indicators of requests', () => {
   function recount(
     id: string,
     level: AreaLevel,
-    filter: { within: string; fromMs: number; toMs: number; category?: string; source?: string; urgency?: number },
+    filter: {
+      within: string;
+      fromMs: number;
+      toMs: number;
+      category?: string;
+      source?: string;
+      urgency?: number;
+    },
     unitIds: string[],
   ) {
     const members = inside(filter.within);
@@ -109,7 +146,8 @@ describe('indicators of requests', () => {
       if (!members.has(unitId)) continue;
       if (columns.createdAtMs[row] < filter.fromMs || columns.createdAtMs[row] >= filter.toMs) continue;
       // Codes of the small city begin with their parents'.
-      if (filter.category && !columns.categoryCodes[columns.category[row]].startsWith(filter.category)) continue;
+      if (filter.category && !columns.categoryCodes[columns.category[row]].startsWith(filter.category))
+        continue;
       if (filter.source && columns.sources[columns.source[row]] !== filter.source) continue;
       if (filter.urgency !== undefined && columns.urgency[row] !== filter.urgency) continue;
       const up = above(columns, row) ? 1 : 0;
@@ -157,7 +195,8 @@ describe('indicators of requests', () => {
       for (const step of ['hour', 'day', 'week', 'month'] as const) {
         const series = await store.indicators.series(id, selection, step);
         expect(series.numerator.reduce((sum, count) => sum + count, 0)).toBe(total.numerator);
-        if (id !== 'requests') expect(series.denominator.reduce((sum, count) => sum + count, 0)).toBe(total.denominator);
+        if (id !== 'requests')
+          expect(series.denominator.reduce((sum, count) => sum + count, 0)).toBe(total.denominator);
         expect(series.at).toEqual([...new Set(series.at)].sort());
       }
     }
@@ -165,7 +204,9 @@ describe('indicators of requests', () => {
 
   it('weeks begin on Monday and months on the first, by the clock of Shanghai', async () => {
     const selection = await store.select({ from: '2026-08-05', to: '2026-10-01' });
-    expect((await store.indicators.series('requests', selection, 'week')).at[0]).toBe('2026-08-03T00:00:00+08:00');
+    expect((await store.indicators.series('requests', selection, 'week')).at[0]).toBe(
+      '2026-08-03T00:00:00+08:00',
+    );
     expect((await store.indicators.series('requests', selection, 'month')).at).toEqual([
       '2026-08-01T00:00:00+08:00',
       '2026-09-01T00:00:00+08:00',
@@ -174,7 +215,11 @@ describe('indicators of requests', () => {
 
   it('an overlay counts a member once, however often it is inside', async () => {
     // ov:one holds a community and one of its own cells; ov:one and ov:two share a cell of another community.
-    const overlay = await store.indicators.columns('residents', 'gridCell', await store.select({ within: 'ov:one' }));
+    const overlay = await store.indicators.columns(
+      'residents',
+      'gridCell',
+      await store.select({ within: 'ov:one' }),
+    );
     expect(overlay.unitIds).toHaveLength(4);
     const people = city.units.filter((unit) => overlay.unitIds.includes(unit.id));
     expect(overlay.total.numerator).toBe(people.reduce((sum, unit) => sum + unit.residents, 0));
@@ -190,9 +235,13 @@ describe('indicators of requests', () => {
     expect(workers.numerator).toEqual([8, 8]);
     const inRange = await columnsOf('householdsInRangeRate', 'gridCell');
     expect(inRange.numerator).toEqual(
-      city.units.filter((unit) => unit.level === 'gridCell').map((unit) => (unit.households >= 300 && unit.households <= 500 ? 1 : 0)),
+      city.units
+        .filter((unit) => unit.level === 'gridCell')
+        .map((unit) => (unit.households >= 300 && unit.households <= 500 ? 1 : 0)),
     );
-    expect((await columnsOf('stationCoverageRate', 'gridCell')).classes.every((index) => index === -2)).toBe(true);
+    expect((await columnsOf('stationCoverageRate', 'gridCell')).classes.every((index) => index === -2)).toBe(
+      true,
+    );
   });
 
   it('a walking network that is wired in speaks for stations', async () => {
@@ -209,7 +258,11 @@ describe('indicators of requests', () => {
     const answer = await store.indicators.columns('stationCoverageRate', 'district', await store.select({}));
     expect(answer.value).toEqual([50, 50]);
     const [first] = await store.cells.statistics((await store.units.scope('520113001001'))!);
-    expect([first.walkMinutes, first.nearestStationId, first.stationIds]).toEqual([7, 'st-520113001001', ['st-520113001001']]);
+    expect([first.walkMinutes, first.nearestStationId, first.stationIds]).toEqual([
+      7,
+      'st-520113001001',
+      ['st-520113001001'],
+    ]);
   });
 
   it('cells carry the numbers of the indicators', async () => {
@@ -231,11 +284,17 @@ describe('indicators of requests', () => {
 
   it('refuse what they do not know, and say what would work', async () => {
     const selection = await store.select({});
-    await expect(async () => store.indicators.columns('beauty', 'city', selection)).rejects.toMatchObject({ code: 'unknown-indicator' });
-    await expect(store.indicators.columns('requests', 'building', selection)).rejects.toMatchObject({ code: 'unsupported-level' });
+    await expect(async () => store.indicators.columns('beauty', 'city', selection)).rejects.toMatchObject({
+      code: 'unknown-indicator',
+    });
+    await expect(store.indicators.columns('requests', 'building', selection)).rejects.toMatchObject({
+      code: 'unsupported-level',
+    });
     await expect(store.select({ within: '999' })).rejects.toMatchObject({ code: 'unknown-unit' });
     await expect(store.select({ from: '2026-02-30' })).rejects.toMatchObject({ code: 'invalid-date' });
-    await expect(store.select({ from: '2026-03-02', to: '2026-03-02' })).rejects.toMatchObject({ code: 'empty-period' });
+    await expect(store.select({ from: '2026-03-02', to: '2026-03-02' })).rejects.toMatchObject({
+      code: 'empty-period',
+    });
     await expect(store.select({ category: 'x' })).rejects.toMatchObject({ code: 'unknown-category' });
     await expect(store.select({ source: 'x' })).rejects.toMatchObject({ code: 'unknown-source' });
     await expect(store.select({ status: 'x' })).rejects.toMatchObject({ code: 'unknown-status' });
