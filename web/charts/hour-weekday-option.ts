@@ -101,6 +101,7 @@ export function hourWeekdayOption(data: HourWeekdayData, style: ChartStyle): ECh
     series: [
       {
         type: 'heatmap',
+        progressive: 0,
         data: cells,
         itemStyle: { borderColor: tokens.bg, borderWidth: 1.5 * unitPx, borderRadius: 2 * unitPx },
         emphasis: { itemStyle: { borderColor: tokens.t1, borderWidth: 2 * unitPx } },

@@ -94,31 +94,20 @@ export function stateItems(totals: OrganizationCoverageAnswer['totals']): Legend
   }));
 }
 
-export interface HeatBins {
-  count: number[];
-  residents: number[];
-}
-
-/** Bins by class of `values`; those that are too thin to be told are `suppressed`. */
-export function heatItems(values: (number | null)[], breaks: number[], decimals: number): LegendItem[] {
-  const counts = new Array<number>(breaks.length + 1).fill(0);
-  let suppressed = 0;
-  for (const value of values) {
-    if (value === null) {
-      suppressed += 1;
-      continue;
-    }
-    const found = breaks.findIndex((end) => value < end);
-    counts[found === -1 ? breaks.length : found] += 1;
-  }
+/** Bins by class, low → high, then those that are too thin to be told; the counts sum to all bins. */
+export function heatItems(
+  counts: { byClass: number[]; suppressed: number },
+  breaks: number[],
+  decimals: number,
+): LegendItem[] {
   return [
     ...breakLabels(breaks, decimals).map<LegendItem>((label, index) => ({
       key: `class-${index}`,
       look: 'ramp',
       index,
       label,
-      count: counts[index],
+      count: counts.byClass[index] ?? 0,
     })),
-    { key: 'thinBins', look: 'suppressed', index: 0, label: '', count: suppressed },
+    { key: 'thinBins', look: 'suppressed', index: 0, label: '', count: counts.suppressed },
   ];
 }

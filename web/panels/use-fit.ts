@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, type Ref, ref } from 'vue';
+import { onBeforeUnmount, type Ref, ref, watch } from 'vue';
 
 /**
  * How many rows of `rowU` u fit into an element, so that none is cut. `least` where the element grows with its content.
@@ -20,10 +20,13 @@ export function useFit(element: Ref<HTMLElement | null>, rowU: number, least: nu
     count.value = Math.max(1, Math.floor((box.clientHeight + 1) / (rowU * unitPx)));
   }
 
-  onMounted(() => {
-    if (element.value === null) return;
+  // The list comes and goes with the state of its panel.
+  watch(element, (box) => {
+    observer?.disconnect();
+    observer = null;
+    if (box === null) return;
     observer = new ResizeObserver(measure);
-    observer.observe(element.value);
+    observer.observe(box);
     measure();
   });
   onBeforeUnmount(() => observer?.disconnect());

@@ -1,14 +1,13 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { heatBreaks, heatCounts } from '../layers/heat.ts';
 import { localized } from '../locales/i18n.ts';
 import { useIndicators } from '../stores/indicators.ts';
 import { useOrganizations } from '../stores/organizations.ts';
-import { periodDays } from '../stores/period.ts';
 import { useRequests } from '../stores/requests.ts';
 import { useSelection } from '../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
-import { heatValues } from './heat-values.ts';
 import { classItems, heatItems, type LegendItem, minuteItems, stateItems } from './legend-items.ts';
 import { periodName } from './period-name.ts';
 import { useFigures } from './use-figures.ts';
@@ -49,13 +48,13 @@ export function useLegend() {
   function heatLegend(): Legend | null {
     const { bins } = requests;
     if (bins === null) return null;
-    const isPerThousand = selection.heatMode === 'perThousand';
-    const breaks = isPerThousand ? bins.breaksPerThousand : bins.breaksCount;
+    const mode = selection.heatMode;
+    const measure = t(mode === 'perThousand' ? 'legend.perThousand' : 'legend.perBin');
     return {
       title: t('legend.heat'),
-      caption: t(isPerThousand ? 'legend.perThousand' : 'legend.perKm2'),
+      caption: `${periodName(selection.period, t)} · ${measure}`,
       counted: t('legend.bins', { sizeM: bins.sizeM }),
-      items: heatItems(heatValues(bins, selection.heatMode, periodDays(selection.period)), breaks, 1),
+      items: heatItems(heatCounts(bins, mode), heatBreaks(bins, mode), 1),
       note: t('legend.fixed'),
     };
   }

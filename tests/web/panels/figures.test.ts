@@ -6,7 +6,6 @@ import { ancestorsOf, categoryTree, visibleNodes } from '../../../web/panels/cat
 import { fanPaths } from '../../../web/panels/chain-fan.ts';
 import { funnelRows } from '../../../web/panels/funnel-rows.ts';
 import { gapRows } from '../../../web/panels/gap-rows.ts';
-import { heatValues } from '../../../web/panels/heat-values.ts';
 import { breakLabels, classItems, heatItems, minuteItems } from '../../../web/panels/legend-items.ts';
 import { hoursLines } from '../../../web/panels/opening-hours.ts';
 import { panelState } from '../../../web/panels/panel-state.ts';
@@ -55,12 +54,14 @@ describe('a legend', () => {
     expect(items.map((item) => item.count)).toEqual([1, 1, 0, 1, 1]);
   });
 
-  it('counts bins of heat on the scale of the breaks', () => {
-    const bins = { count: [7, 7, 70], residents: [1000, 50, 1000], sizeM: 500 };
-    const values = heatValues(bins, 'perThousand', 7);
-    expect(values).toEqual([30, null, 300]);
-    expect(heatItems(values, [28, 100], 0).map((item) => item.count)).toEqual([0, 1, 1, 1]);
-    expect(heatValues(bins, 'count', 30)).toEqual([28, 28, 280]);
+  it('counts bins of heat, the thin ones apart', () => {
+    const items = heatItems({ byClass: [3, 0, 1], suppressed: 2 }, [28, 100], 0);
+    expect(items.map((item) => [item.label, item.count])).toEqual([
+      ['<28', 3],
+      ['28–100', 0],
+      ['≥100', 1],
+      ['', 2],
+    ]);
   });
 });
 
