@@ -24,7 +24,7 @@ export const CELL_MARK = { none: 0, vacant: 1, gap: 2 } as const;
 
 const TRANSPARENT = 'rgba(0,0,0,0)';
 /** What is outside the selection keeps this much of its fill. */
-const DIM_OPACITY = { far: 0.16, near: 0.05 };
+const DIM_OPACITY = 0.15;
 /** Close up the buildings speak; the cell's fill steps back. */
 const NEAR_OPACITY = 0.42;
 const FAR_ZOOM = 14.2;
@@ -36,17 +36,41 @@ const stateColour = (name: string): ExpressionSpecification => [
   ['coalesce', ['feature-state', name], TRANSPARENT],
 ];
 
-/** Fill of the cells: colour and pattern come from the unit's state. */
-export function cellFillLayers(images: { hatch: string; dots: string }): LayerSpecification[] {
-  const fillOpacity: ExpressionSpecification = [
-    'interpolate',
-    ['linear'],
-    ['zoom'],
-    FAR_ZOOM,
-    ['case', isDim, DIM_OPACITY.far, 1],
-    NEAR_ZOOM,
-    ['case', isDim, DIM_OPACITY.near, NEAR_OPACITY],
-  ];
+/** A colour, nearly transparent outside of the selection. Only the colour depends on the state, so all lines share one shader. */
+function fadedOutside(colour: ExpressionSpecification, opacity: number): ExpressionSpecification {
+  const faded: ExpressionSpecification = [
+    'let',
+    'parts',
+    ['to-rgba', colour],
+    [
+      'rgba',
+      ['at', 0, ['var', 'parts']],
+      ['at', 1, ['var', 'parts']],
+      ['at', 2, ['var', 'parts']],
+      ['*', opacity, ['at', 3, ['var', 'parts']]],
+    ],
+  ] as unknown as ExpressionSpecification;
+  return ['case', isDim, faded, colour];
+}
+
+/** Fill of the cells: the colour comes from the unit's state. */
+export function cellFillLayer(): LayerSpecification {
+  return {
+    id: LAYER.cellFill,
+    type: 'fill',
+    source: SOURCE.areas,
+    'source-layer': 'gridCell',
+    paint: {
+      'fill-color': fadedOutside(stateColour('fill'), DIM_OPACITY),
+      // A constant of the zoom: opacity by state would be another shader.
+      'fill-opacity': ['interpolate', ['linear'], ['zoom'], FAR_ZOOM, 1, NEAR_ZOOM, NEAR_OPACITY],
+      'fill-antialias': false,
+    },
+  };
+}
+
+/** Patterns of cells without data and of those with too small a sample; after the first picture, for they have shaders of their own. */
+export function cellPatternLayers(images: { hatch: string; dots: string }): LayerSpecification[] {
   const pattern = (id: string, image: string, value: number): LayerSpecification => ({
     id,
     type: 'fill',
@@ -65,13 +89,6 @@ export function cellFillLayers(images: { hatch: string; dots: string }): LayerSp
     },
   });
   return [
-    {
-      id: LAYER.cellFill,
-      type: 'fill',
-      source: SOURCE.areas,
-      'source-layer': 'gridCell',
-      paint: { 'fill-color': stateColour('fill'), 'fill-opacity': fillOpacity, 'fill-antialias': false },
-    },
     pattern(LAYER.cellHatch, images.hatch, PATTERN.hatch),
     pattern(LAYER.cellDots, images.dots, PATTERN.dots),
   ];
@@ -85,7 +102,7 @@ export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecif
     layer: AreaLayer,
     colour: string | ExpressionSpecification,
     widthU: number,
-    more: { minzoom?: number; blurU?: number; opacity?: number | ExpressionSpecification } = {},
+    more: { minzoom?: number; outside?: number } = {},
   ): LayerSpecification => ({
     id,
     type: 'line',
@@ -94,13 +111,10 @@ export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecif
     ...(more.minzoom === undefined ? {} : { minzoom: more.minzoom }),
     layout: { 'line-join': 'round' },
     paint: {
-      'line-color': colour,
+      'line-color': more.outside === undefined ? colour : fadedOutside(['to-color', colour], more.outside),
       'line-width': widthU * u,
-      ...(more.blurU === undefined ? {} : { 'line-blur': more.blurU * u }),
-      ...(more.opacity === undefined ? {} : { 'line-opacity': more.opacity }),
     },
   });
-  const dimmed = (near: number, far: number): ExpressionSpecification => ['case', isDim, far, near];
   return [
     line(
       LAYER.cellLine,
@@ -109,10 +123,10 @@ export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecif
       1,
     ),
     line(LAYER.communityLine, 'community', tokens.communityLine, 1.6, { minzoom: 10.5 }),
-    line(LAYER.subdistrictCasing, 'subdistrict', tokens.subdistrictCasing, 5, { opacity: dimmed(1, 0.3) }),
-    line(LAYER.subdistrictLine, 'subdistrict', tokens.subdistrictLine, 1.6, { opacity: dimmed(1, 0.35) }),
-    line(LAYER.districtHalo, 'district', tokens.districtHalo, 7, { opacity: dimmed(1, 0.25) }),
-    line(LAYER.districtLine, 'district', tokens.districtLine, 2.4, { opacity: dimmed(0.9, 0.3) }),
+    line(LAYER.subdistrictCasing, 'subdistrict', tokens.subdistrictCasing, 5, { outside: 0.3 }),
+    line(LAYER.subdistrictLine, 'subdistrict', tokens.subdistrictLine, 1.6, { outside: 0.35 }),
+    line(LAYER.districtHalo, 'district', tokens.districtHalo, 7, { outside: 0.25 }),
+    line(LAYER.districtLine, 'district', tokens.districtLine, 2.4, { outside: 0.3 }),
   ];
 }
 

@@ -6,12 +6,12 @@ import { LAYER, SOURCE } from './layer-ids.ts';
 const EQUATOR_M = 40_075_017;
 const TILE_PX = 512;
 
-/** Kinds of roads with the width of their gap between cells in metres (STYLE §4) and the thinnest line that is still seen. */
+/** Kinds of roads, lowest first, with the width of their gap between cells in metres (STYLE §4) and the thinnest line that is still seen. */
 const ROADS = [
-  { kind: 'expressway', widthM: 40, minimumPx: 1.4 },
-  { kind: 'arterial', widthM: 30, minimumPx: 1.1 },
-  { kind: 'secondary', widthM: 19, minimumPx: 0.7 },
-  { kind: 'local', widthM: 10, minimumPx: 0.4 },
+  { kind: 'local', widthM: 10, minimumPx: 0.4, token: 'roadLocal' },
+  { kind: 'secondary', widthM: 19, minimumPx: 0.7, token: 'roadSecondary' },
+  { kind: 'arterial', widthM: 30, minimumPx: 1.1, token: 'roadArterial' },
+  { kind: 'expressway', widthM: 40, minimumPx: 1.4, token: 'roadExpressway' },
 ] as const;
 
 /** Close up, streets are ground and no longer gaps between cells. */
@@ -28,7 +28,7 @@ export function widthOnGround(widthM: number, latitude: number, minimumPx = 0): 
 }
 
 /** Ground, green, water, railway and the roads that lie outside what is in focus. */
-export function groundLayers(tokens: ThemeTokens, latitude: number, unitPx: number): LayerSpecification[] {
+export function groundLayers(tokens: ThemeTokens, latitude: number): LayerSpecification[] {
   return [
     { id: LAYER.background, type: 'background', paint: { 'background-color': tokens.land } },
     {
@@ -38,36 +38,24 @@ export function groundLayers(tokens: ThemeTokens, latitude: number, unitPx: numb
       'source-layer': 'green',
       paint: { 'fill-color': tokens.green, 'fill-antialias': false },
     },
-    {
-      id: LAYER.road,
-      type: 'line',
-      source: SOURCE.base,
-      'source-layer': 'road',
-      filter: ['!=', ['get', 'kind'], 'path'],
-      layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: {
-        'line-color': byKind({
-          expressway: tokens.roadExpressway,
-          arterial: tokens.roadArterial,
-          secondary: tokens.roadSecondary,
-          local: tokens.roadLocal,
-        }),
-        'line-width': roadWidth(latitude),
-      },
-    },
-    {
-      id: LAYER.railway,
-      type: 'line',
-      source: SOURCE.base,
-      'source-layer': 'railway',
-      paint: {
-        'line-color': tokens.t3,
-        'line-opacity': 0.35,
-        'line-width': 1.6 * unitPx,
-        'line-dasharray': [6, 5],
-      },
-    },
+    ...ROADS.map((road) => roadLayer(`${LAYER.road}-${road.kind}`, road, tokens[road.token], latitude)),
   ];
+}
+
+/** Railway lines: dashes need a shader of their own, so they come after the first picture. */
+export function railwayLayer(tokens: ThemeTokens, unitPx: number): LayerSpecification {
+  return {
+    id: LAYER.railway,
+    type: 'line',
+    source: SOURCE.base,
+    'source-layer': 'railway',
+    paint: {
+      'line-color': tokens.t3,
+      'line-opacity': 0.35,
+      'line-width': 1.6 * unitPx,
+      'line-dasharray': [6, 5],
+    },
+  };
 }
 
 /** Water lies over the choropleth: a river that runs between cells is seen as one river. */
@@ -79,7 +67,7 @@ export function waterLayers(tokens: ThemeTokens, unitPx: number): LayerSpecifica
       source: SOURCE.base,
       'source-layer': 'water',
       filter: ['!=', ['geometry-type'], 'LineString'],
-      paint: { 'fill-color': tokens.water },
+      paint: { 'fill-color': tokens.water, 'fill-antialias': false },
     },
     {
       id: LAYER.shore,
@@ -92,48 +80,42 @@ export function waterLayers(tokens: ThemeTokens, unitPx: number): LayerSpecifica
 }
 
 /** Roads as gaps between the cells; close up they become the ground that one walks on. */
-export function roadGapLayer(tokens: ThemeTokens, latitude: number): LayerSpecification {
-  const colour = (ground: string): ExpressionSpecification => [
-    'interpolate',
-    ['linear'],
-    ['zoom'],
-    GAP_ENDS_ZOOM,
-    tokens.roadGap,
-    GROUND_BEGINS_ZOOM,
-    ground,
-  ];
+export function roadGapLayers(tokens: ThemeTokens, latitude: number): LayerSpecification[] {
+  return ROADS.map((road) =>
+    roadLayer(
+      `${LAYER.roadGap}-${road.kind}`,
+      road,
+      [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        GAP_ENDS_ZOOM,
+        tokens.roadGap,
+        GROUND_BEGINS_ZOOM,
+        tokens[road.token],
+      ],
+      latitude,
+    ),
+  );
+}
+
+/**
+ * One layer a kind: with a filter instead of an expression on the kind, colour and width stay constants, and all lines of the
+ * first picture share one shader. Compiling shaders is most of the time to the first picture.
+ */
+function roadLayer(
+  id: string,
+  road: (typeof ROADS)[number],
+  colour: string | ExpressionSpecification,
+  latitude: number,
+): LayerSpecification {
   return {
-    id: LAYER.roadGap,
+    id,
     type: 'line',
     source: SOURCE.base,
     'source-layer': 'road',
-    filter: ['!=', ['get', 'kind'], 'path'],
+    filter: ['==', ['get', 'kind'], road.kind],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': colour(tokens.roadLocal), 'line-width': roadWidth(latitude) },
+    paint: { 'line-color': colour, 'line-width': widthOnGround(road.widthM, latitude, road.minimumPx) },
   };
-}
-
-/** A camera function must be outermost, so the kinds are told apart inside each stop. */
-function roadWidth(latitude: number): ExpressionSpecification {
-  const stops: (number | ExpressionSpecification)[] = [];
-  for (let zoom = 9; zoom <= 20; zoom++) {
-    const widths = ROADS.flatMap(({ kind, widthM, minimumPx }) => [
-      kind,
-      Math.max(
-        minimumPx,
-        (widthM * TILE_PX * 2 ** zoom) / (EQUATOR_M * Math.cos((latitude * Math.PI) / 180)),
-      ),
-    ]);
-    stops.push(zoom, ['match', ['get', 'kind'], ...widths, 0] as unknown as ExpressionSpecification);
-  }
-  return ['interpolate', ['exponential', 2], ['zoom'], ...stops] as ExpressionSpecification;
-}
-
-function byKind(colours: Record<(typeof ROADS)[number]['kind'], string>): ExpressionSpecification {
-  return [
-    'match',
-    ['get', 'kind'],
-    ...ROADS.flatMap(({ kind }) => [kind, colours[kind]]),
-    colours.local,
-  ] as unknown as ExpressionSpecification;
 }

@@ -8,9 +8,6 @@ import { PATTERN, type UnitState } from './area-style.ts';
 export const HEAT_SOURCE = 'heat';
 export const HEAT_LAYER = { fill: 'heat-fill', line: 'heat-line', dim: 'heat-dim' } as const;
 
-/** Frozen breaks are stated for this many days (server/contract/requests.ts). */
-const BREAKS_DAYS = 30;
-const DAY_MS = 86_400_000;
 /** Under this many residents a rate says more about chance than about the place (STYLE §12). */
 const MINIMUM_RESIDENTS = 110;
 /** Where less than this share of the neighbourhood has bins of its own, the surface ends (STYLE §12). */
@@ -31,28 +28,17 @@ interface Raster {
   values: Float64Array;
 }
 
-/** Length of the answer's period in days. */
-export function binsDays(bins: Pick<BinsAnswer, 'from' | 'to'>): number {
-  const days = (Date.parse(bins.to) - Date.parse(bins.from)) / DAY_MS;
-  return days > 0 ? days : BREAKS_DAYS;
-}
-
-/** Inner breaks of the answer for a mode: 件 per km² or 件 per 1,000 residents, both per 30 days. */
+/** Inner breaks of the answer for a mode: frozen densities, which the server has brought to the answer's period and size of bin. */
 export function heatBreaks(bins: BinsAnswer, mode: HeatMode): number[] {
   return mode === 'count' ? bins.breaksCount : bins.breaksPerThousand;
 }
 
-/**
- * Value of every bin on the scale of the breaks, NaN where too few people live there for a rate.
- * count: 件/km² in 30 days · perThousand: 件/1,000 residents in 30 days.
- */
+/** Value of every bin on the scale of the breaks: 件, or 件 per 1,000 residents; NaN where too few people live there for a rate. */
 export function binValues(bins: BinsAnswer, mode: HeatMode): Float64Array {
-  const perPeriod = BREAKS_DAYS / binsDays(bins);
-  const areaKm2 = (bins.sizeM / 1000) ** 2;
   return Float64Array.from(bins.count, (count, index) => {
-    if (mode === 'count') return (count * perPeriod) / areaKm2;
+    if (mode === 'count') return count;
     const residents = bins.residents[index];
-    return residents < MINIMUM_RESIDENTS ? Number.NaN : ((count * perPeriod) / residents) * 1000;
+    return residents < MINIMUM_RESIDENTS ? Number.NaN : (count / residents) * 1000;
   });
 }
 

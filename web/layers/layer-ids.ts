@@ -27,7 +27,7 @@ export const LAYER = {
   labels: 'labels',
 } as const;
 
-/** Scenes put fills under this layer: above the choropleth, below streets, lines and labels. */
-export const ABOVE_FILLS = LAYER.roadGap;
-/** Scenes put lines and marks that labels may cover under this one. */
-export const BELOW_BUILDINGS = LAYER.building;
+/** Scenes put fills under this layer: above the cells and their patterns, below water, streets, lines and labels. */
+export const ABOVE_FILLS = LAYER.water;
+/** Draws nothing: the patterns, which come late, go under it and so under the fills of a scene that was earlier. */
+export const SCENE_FLOOR = 'scene-floor';

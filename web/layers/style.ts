@@ -1,11 +1,12 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Tileset } from '../../server/contract/tiles.ts';
 import { THEMES, type ThemeName } from '../theme/tokens.ts';
-import { areaLineLayers, cellFillLayers, outlineLayers } from './area-style.ts';
-import { groundLayers, roadGapLayer, waterLayers } from './base-style.ts';
+import { areaLineLayers, cellFillLayer, cellPatternLayers, outlineLayers } from './area-style.ts';
+import { groundLayers, railwayLayer, roadGapLayers, waterLayers } from './base-style.ts';
 import { buildingLayers, type LitBuildings } from './building-style.ts';
 import { IMAGE } from './images.ts';
 import { labelLayers, waterLabelLayer } from './label-style.ts';
+import { SCENE_FLOOR } from './layer-ids.ts';
 
 export interface StyleContext {
   theme: ThemeName;
@@ -31,23 +32,37 @@ export function styleSources(tileJson: Record<Tileset, string>): Record<string, 
 export function firstLayers(context: StyleContext): LayerSpecification[] {
   const tokens = THEMES[context.theme];
   return [
-    ...groundLayers(tokens, context.latitude, context.unitPx),
-    ...cellFillLayers({ hatch: IMAGE.hatch, dots: IMAGE.dots }),
+    ...groundLayers(tokens, context.latitude),
+    cellFillLayer(),
+    { id: SCENE_FLOOR, type: 'background', layout: { visibility: 'none' } },
     ...waterLayers(tokens, context.unitPx),
-    roadGapLayer(tokens, context.latitude),
+    ...roadGapLayers(tokens, context.latitude),
     ...areaLineLayers(tokens, context.unitPx),
     ...outlineLayers(tokens, context.unitPx, context.theme === 'night'),
   ];
 }
 
-/** What comes after the first picture: houses, and names once their letters are loaded. */
-export function laterLayers(context: StyleContext): LayerSpecification[] {
+/** What comes after the first picture: patterns and railways, houses, and names once their letters are loaded. */
+export function laterLayers(context: StyleContext): LaterLayers {
   const tokens = THEMES[context.theme];
-  return [
-    ...buildingLayers(tokens, context.lit),
-    waterLabelLayer(tokens, context.unitPx),
-    ...labelLayers(tokens, context.unitPx),
-  ];
+  return {
+    patterns: cellPatternLayers({ hatch: IMAGE.hatch, dots: IMAGE.dots }),
+    railway: railwayLayer(tokens, context.unitPx),
+    buildings: buildingLayers(tokens, context.lit),
+    labels: [waterLabelLayer(tokens, context.unitPx), ...labelLayers(tokens, context.unitPx)],
+  };
+}
+
+/** Layers that are added later, by where they go. */
+export interface LaterLayers {
+  /** Right above the cells. */
+  patterns: LayerSpecification[];
+  /** Under the cells. */
+  railway: LayerSpecification;
+  /** On top of lines. */
+  buildings: LayerSpecification[];
+  /** On top of all. */
+  labels: LayerSpecification[];
 }
 
 /** The first style: no glyph server, no sprite, nothing outside our own addresses. */

@@ -19,7 +19,6 @@ export interface MapOptionsForPage {
   style: StyleContext;
   start: CameraGoal;
   padding: { top: number; right: number; bottom: number; left: number };
-  interactive: boolean;
   /** Keeps the picture readable after drawing, for screenshots and pixel tests; costs a copy a frame. */
   keepPixels: boolean;
 }
@@ -41,7 +40,6 @@ export function createMap(options: MapOptionsForPage): MapLibreMap {
     maxZoom: MAX_ZOOM,
     maxPitch: MAX_PITCH,
     attributionControl: false,
-    interactive: options.interactive,
     doubleClickZoom: false,
     fadeDuration: 0,
     // The style is built by us and tested; checking it again costs a tenth of a second of the first picture.

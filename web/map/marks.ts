@@ -2,6 +2,8 @@
 export const MARK = {
   /** Cells with their values, lines and water are on screen. */
   firstPicture: 'onegrid:first-picture',
+  /** Names, houses and signs are on screen too. */
+  names: 'onegrid:names',
   drillStart: 'onegrid:drill-start',
   /** All figures of the newly selected unit are here and painted; the flight of the camera does not count. */
   drillSettled: 'onegrid:drill-settled',

@@ -87,7 +87,7 @@ export function useMapPointer(handle: MapHandle, interactive: () => boolean): vo
   watch(
     handle.map,
     (map, _before, onCleanup) => {
-      if (map === null || !interactive()) return;
+      if (map === null) return;
       map.on('click', onClick);
       map.on('mousemove', onMove);
       map.on('mouseout', onLeave);

@@ -9,6 +9,7 @@ import {
 } from '../api/requests.ts';
 import { mergeLatest } from './latest.ts';
 import { useLive } from './live.ts';
+import { periodDays } from './period.ts';
 import { currentRequestFilter } from './request-filter.ts';
 import { useResource } from './resource.ts';
 import { useSelection } from './selection.ts';
@@ -16,8 +17,14 @@ import { useUnits } from './units.ts';
 
 /** More than any screen shows; the rest is for scrolling. */
 const LATEST_LIMIT = 60;
-/** Heat is drawn from one bin size, so its domain means the same at every zoom; the server makes 250 m of it. */
-const BINS_ZOOM = 12;
+/**
+ * Zoom that bins are asked for, by the length of the period: 800 m for a day, 400 m for a week, 200 m for longer. Finer bins
+ * would mostly hold less than may be shown. It does not follow the map, so a drill changes no colour.
+ */
+function binsZoom(days: number): number {
+  if (days < 3) return 11;
+  return days < 20 ? 12 : 13;
+}
 
 /** The requests of the selected unit: figures, list, categories, bins. */
 export const useRequests = defineStore('requests', () => {
@@ -47,7 +54,8 @@ export const useRequests = defineStore('requests', () => {
       const wanted = selection.map === 'heat' ? currentRequestFilter() : null;
       return wanted === null ? null : { ...wanted, filter: { ...wanted.filter, within: undefined } };
     },
-    load: ({ dataset, filter }, signal) => fetchRequestBins(dataset, { ...filter, zoom: BINS_ZOOM }, signal),
+    load: ({ dataset, filter }, signal) =>
+      fetchRequestBins(dataset, { ...filter, zoom: binsZoom(periodDays(selection.period)) }, signal),
   });
 
   /** The list's own call has no period; the live line keeps it young, a lost line is made good by asking anew. */
