@@ -1,4 +1,5 @@
 import type { RequestColumns } from '../model/service-request.ts';
+import { ImportRefusal } from './import-refusal.ts';
 
 /** What a row of a table says of a 诉求; times are epoch milliseconds, null = not given. */
 export interface RequestRow {
@@ -25,9 +26,9 @@ export interface RequestRow {
 export function toRequestColumns(rows: readonly RequestRow[], simulated = false): RequestColumns {
   const ordered = [...rows].sort((a, b) => a.createdAtMs - b.createdAtMs);
   const length = ordered.length;
-  const sources = new Numbering();
-  const categories = new Numbering();
-  const units = new Numbering();
+  const sources = new Numbering('sources', 256);
+  const categories = new Numbering('categories', 65_536);
+  const units = new Numbering('units', 2 ** 31);
   const seconds = (value: (row: RequestRow) => number | null) =>
     Int32Array.from(ordered, (row) => {
       const atMs = value(row);
@@ -72,14 +73,28 @@ export function toRequestColumns(rows: readonly RequestRow[], simulated = false)
   };
 }
 
+/** Numbers names in the order they come; a column of free text mapped by mistake would have more than fit. */
 class Numbering {
   readonly names: string[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #what: string;
+  readonly #most: number;
+
+  constructor(what: string, most: number) {
+    this.#what = what;
+    this.#most = most;
+  }
 
   of(name: string): number {
     let number = this.#numbers.get(name);
     if (number === undefined) {
       number = this.names.length;
+      if (number === this.#most) {
+        throw new ImportRefusal(
+          'too-many-names',
+          `more than ${this.#most} different ${this.#what}, for instance “${name}”: is the right column mapped?`,
+        );
+      }
       this.#numbers.set(name, number);
       this.names.push(name);
     }

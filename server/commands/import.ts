@@ -90,9 +90,9 @@ function readArguments() {
 }
 
 function describe(kind: ImportKind, report: ImportReport, dryRun: boolean): string {
-  const verb = dryRun ? 'would be' : 'were';
   const told = `${report.created} created, ${report.updated} updated, ${report.unchanged} unchanged, ${report.rejected} rejected`;
-  return `${kind}: ${told} (${verb})${report.unlocated > 0 ? `; ${report.unlocated} without a point on the map` : ''}`;
+  const unlocated = report.unlocated > 0 ? `; ${report.unlocated} without a point on the map` : '';
+  return `${dryRun ? 'dry run, nothing changed: ' : ''}${kind}: ${told}${unlocated}`;
 }
 
 /** The last line has the same shape whatever happened. */
