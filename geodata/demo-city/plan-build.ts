@@ -41,7 +41,7 @@ export interface CellSite {
   communityId: string;
   communityName: string;
   /** Per community: estate names given and estates so far, and whether its service centre stands. */
-  community: { names: Set<string>; estates: number; hasCentre: boolean };
+  community: { names: Set<string>; estates: number; hasCentre: boolean; cellsLeft: number };
   drafts: BuildingDraft[];
 }
 

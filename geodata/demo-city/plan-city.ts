@@ -122,6 +122,8 @@ function settle(
     isCutOff: createCutOff(random.stream('cut off')),
   };
   const people = random.stream('people');
+  const cellsOf = new Map<number, number>();
+  for (const row of cells) cellsOf.set(rows[row]!.parent, (cellsOf.get(rows[row]!.parent) ?? 0) + 1);
   const communities = new Map<number, CellSite['community']>();
   const settled: Settled = {
     estates: build.estates,
@@ -131,8 +133,10 @@ function settle(
   };
   cells.forEach((row, index) => {
     const community = rows[row]!.parent;
-    if (!communities.has(community))
-      communities.set(community, { names: new Set(), estates: 0, hasCentre: false });
+    if (!communities.has(community)) {
+      const cellsLeft = cellsOf.get(community)!;
+      communities.set(community, { names: new Set(), estates: 0, hasCentre: false, cellsLeft });
+    }
     const faces = facesOfRow.get(row)!;
     const cell: CellSite = {
       build,

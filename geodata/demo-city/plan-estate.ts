@@ -27,7 +27,9 @@ export function layInnerPaths(cell: CellSite, site: Site, layout: Layout, kind: 
   const tips: { node: number; u: number; v: number; du: number }[] = [];
   for (const { pathFromU, pathToU, pathV, hasPath } of rows) {
     if (!hasPath) continue;
-    const spineU = spine.at === 'middle' ? spine.u : spine.at === 'west' ? pathFromU : pathToU;
+    // On slanted ground the joining path gives way to the wall.
+    const middleU = spine.at === 'middle' ? Math.max(pathFromU, Math.min(pathToU, spine.u)) : 0;
+    const spineU = spine.at === 'middle' ? middleU : spine.at === 'west' ? pathFromU : pathToU;
     const joint = walk.node(...toPlane(frame, spineU, pathV));
     joints.push({ node: joint, u: spineU });
     // Between offices and shops the ground is open: one way through is enough.

@@ -1,4 +1,5 @@
 import { type CellSite, rectangle } from './plan-build.ts';
+import { centreName } from './plan-ensure.ts';
 import { workName } from './plan-names.ts';
 import { ROAD_CLASS } from './plan-partition.ts';
 import { clipHalfPlane, type Ring, ringArea, ringContains } from './plan-plane.ts';
@@ -64,9 +65,7 @@ function buildAlong(cell: CellSite, side: SiteSide, plot: Ring, depthM: number, 
     cell.community.hasCentre = true;
     cell.drafts.push({
       kind: isCentre ? 'public' : 'shop',
-      name: isCentre
-        ? `${cell.communityName.replace(/(居委会|村委会)$/, '')}综合服务中心`
-        : workName(random, 'shop', street, number),
+      name: isCentre ? centreName(cell.communityName) : workName(random, 'shop', street, number),
       estateId: null,
       ring,
       floors: isCentre ? 3 : random.int(1, 3),

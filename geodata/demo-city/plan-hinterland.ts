@@ -167,9 +167,11 @@ function drawRelief(territory: Territory, projection: PlaneProjection, random: R
     for (let column = 0; column < CONTOUR_CELLS; column++) {
       const x = -span + (column + 0.5) * cellM;
       const y = -span + (row + 0.5) * cellM;
+      // Sinks towards the rim of the drawing, so that no wood ends in a straight line.
+      const fade = Math.min(1, (span - Math.max(Math.abs(x), Math.abs(y))) / (0.25 * span));
       const away = Math.min(1, Math.max(0, (Math.hypot(x, y) / cityM - 0.75) / 0.6));
       values[row * CONTOUR_CELLS + column] =
-        (coarse(x, y) + 0.35 * fine(x, y)) * (0.35 + 0.9 * away) + 0.35 * away - 0.1;
+        ((coarse(x, y) + 0.35 * fine(x, y)) * (0.35 + 0.9 * away) + 0.35 * away - 0.1) * fade - (1 - fade);
     }
   const toDegrees = ([column, row]: number[]) => [
     projection.toLon(-span + column! * cellM),

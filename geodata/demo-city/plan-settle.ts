@@ -1,5 +1,6 @@
 import { buildBlock } from './plan-block.ts';
 import type { CellSite } from './plan-build.ts';
+import { ensureCentre, ensureHomes, raiseHomes } from './plan-ensure.ts';
 import { lineFrontage } from './plan-frontage.ts';
 import { layGreenPaths } from './plan-green.ts';
 import type { Site } from './plan-site.ts';
@@ -17,6 +18,8 @@ export type FaceUse = (typeof FACE_USE)[keyof typeof FACE_USE];
 
 /** Ground smaller than this is a verge. */
 const LEAST_PLOT_M2 = 1200;
+/** With less building ground than this for every household, only towers will do. */
+const TOWERS_BELOW_M2 = 55;
 /** A plot for homes is at least this large if there is a choice. */
 const LEAST_HOME_PLOT_M2 = 4000;
 
@@ -38,7 +41,8 @@ export function settleCell(
     .map((site, i) => ({ site, i, wish: site.plotM2 * random.float(0.6, 1.4) * (hilly[i] ? 0.05 : 1) }))
     .filter(({ site }) => site.plotM2 >= LEAST_PLOT_M2)
     .sort((a, b) => b.wish - a.wish);
-  const styleName = drawHomeStyle(character, random);
+  const groundM2 = order.reduce((sum, { site, i }) => sum + (hilly[i] ? 0 : site.plotM2), 0);
+  const styleName = groundM2 / households < TOWERS_BELOW_M2 ? 'tower' : drawHomeStyle(character, random);
   let missing = households;
   let homeBlocks = Math.min(order.length, blocksFor(styleName, households, random));
   const rest: { site: Site; i: number }[] = [];
@@ -57,7 +61,9 @@ export function settleCell(
     missing -= buildBlock(cell, site, ground, style, share);
   }
   for (const { site, i } of rest) uses[i] = useOther(cell, site, uses[i]!, character);
-  settleFew(cell, households);
+  ensureHomes(cell, sites);
+  ensureCentre(cell);
+  raiseHomes(cell, households);
   return uses;
 }
 
@@ -89,8 +95,8 @@ const OTHER_USES: readonly {
   { use: 'office', country: 0.03, centre: 0.26, filled: 0.8 },
   { use: 'mall', country: 0.02, centre: 0.12, filled: 1 },
   { use: 'market', country: 0.12, centre: 0.16, filled: 0.75 },
-  { use: 'school', country: 0.1, centre: 0.12, filled: 0.6 },
-  { use: 'public', country: 0.05, centre: 0.08, filled: 0.5 },
+  { use: 'school', country: 0.1, centre: 0.12, filled: 0.8 },
+  { use: 'public', country: 0.05, centre: 0.08, filled: 0.75 },
   { use: 'workshop', country: 0.26, centre: 0.04, filled: 0.7 },
   { use: 'park', country: 0.08, centre: 0.1, filled: 0 },
   { use: 'open', country: 0.3, centre: 0.04, filled: 0 },
@@ -124,20 +130,4 @@ function useOther(cell: CellSite, site: Site, use: FaceUse, { density }: CellCha
   const ground = random.next() < 0.45 ? lineFrontage(cell, site, site.plot, 0.6) : site.plot;
   buildBlock(cell, site, ground, WORK_STYLES[chosen.use], chosen.filled);
   return FACE_USE.built;
-}
-
-/** Raises houses where the blocks of a cell hold fewer homes than it must have. */
-function settleFew(cell: CellSite, households: number): void {
-  const homes = cell.drafts.filter((draft) => draft.homesPerFloor > 0);
-  const room = () => homes.reduce((sum, draft) => sum + draft.floors * draft.homesPerFloor, 0);
-  for (let round = 0; round < 40 && homes.length > 0 && room() < households * 1.03; round++) {
-    let raised = false;
-    for (const draft of homes) {
-      if (draft.floors >= draft.maxFloors) continue;
-      draft.floors++;
-      raised = true;
-    }
-    // All as high as may be: the flats are smaller.
-    if (!raised) for (const draft of homes) draft.homesPerFloor++;
-  }
 }

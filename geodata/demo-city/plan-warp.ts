@@ -12,7 +12,7 @@ const MIN_DETERMINANT = 0.36;
 /** Greatest and least stretch in any direction. */
 const MAX_STRETCH = 1.95;
 const MIN_STRETCH = 0.45;
-const CHECK_STEPS = 70;
+const CHECK_STEPS = 34;
 const LAKE_DIRECTIONS = 128;
 
 /** One smooth bending of the whole city: lakes get shores, the river meanders, streets curve, the outline gets bays and capes. */
@@ -25,18 +25,27 @@ export function createWarp(territory: Territory, random: Random): Warp {
   );
   const bend = createBend(territory, random.stream('bend'));
   const compose =
-    (strength: number, withShores: boolean): Warp =>
+    (meanderStrength: number, bendStrength: number, withShores: boolean): Warp =>
     (x, y, out) => {
       out[0] = x;
       out[1] = y;
       if (withShores) for (const shore of shores) shore(out[0], out[1], out);
-      for (const meander of meanders) meander(out[0], out[1], out, strength);
-      bend(out[0], out[1], out, strength);
+      for (const meander of meanders) meander(out[0], out[1], out, meanderStrength);
+      if (bendStrength > 0) bend(out[0], out[1], out, bendStrength);
     };
-  // Shores are one-to-one by construction and bend hard close by: the check looks at the rest. Strength 0 is the identity.
-  for (let strength = 1; strength > 0.05; strength *= 0.92)
-    if (isGentle(compose(strength, false), territory.radiusM * 1.25)) return compose(strength, true);
-  return compose(0, true);
+  // Shores are one-to-one by construction and bend hard close by: the check looks at the rest.
+  const reachM = territory.radiusM * 1.25;
+  const meanderStrength = strongest((strength) => isGentle(compose(strength, 0, false), reachM, 0.6));
+  const bendStrength = strongest((strength) =>
+    isGentle(compose(meanderStrength, strength, false), reachM, 1),
+  );
+  return compose(meanderStrength, bendStrength, true);
+}
+
+/** The greatest strength that will do, in small steps from 1; 0 is the identity. */
+function strongest(fits: (strength: number) => boolean): number {
+  for (let strength = 1; strength > 0.05; strength *= 0.92) if (fits(strength)) return strength;
+  return 0;
 }
 
 type Bending = (x: number, y: number, out: Float64Array, strength: number) => void;
@@ -45,19 +54,19 @@ type Bending = (x: number, y: number, out: Float64Array, strength: number) => vo
 function createBend(territory: Territory, random: Random): Bending {
   const radiusM = territory.radiusM;
   const octaves = [
-    { lengthM: radiusM * 1.15, heightM: radiusM * 0.15 },
-    { lengthM: Math.min(4200, radiusM), heightM: Math.min(4200, radiusM) * 0.062 },
-    { lengthM: Math.min(1500, radiusM * 0.5), heightM: Math.min(1500, radiusM * 0.5) * 0.03 },
+    { lengthM: radiusM * 1.15, heightM: radiusM * 0.11 },
+    { lengthM: Math.min(4200, radiusM), heightM: Math.min(4200, radiusM) * 0.045 },
+    { lengthM: Math.min(1500, radiusM * 0.5), heightM: Math.min(1500, radiusM * 0.5) * 0.014 },
   ].map(({ lengthM, heightM }, i) => ({
     heightM,
     east: createWaveField(random.stream(`east ${i}`), lengthM),
     north: createWaveField(random.stream(`north ${i}`), lengthM),
   }));
-  const bays = createWaveField(random.stream('bays'), radiusM * 0.5);
+  const bays = createWaveField(random.stream('bays'), radiusM * 0.72);
   const capes = createWaveField(random.stream('capes'), Math.min(radiusM * 0.24, 2600));
   const outline = territory.outline;
-  const bayDepthM = radiusM * 0.17;
-  const capeDepthM = Math.min(radiusM * 0.24, 2600) * 0.15;
+  const bayDepthM = radiusM * 0.09;
+  const capeDepthM = Math.min(radiusM * 0.24, 2600) * 0.05;
   return (x, y, out, strength) => {
     let dx = 0;
     let dy = 0;
@@ -94,7 +103,7 @@ function createMeander(corridor: Corridor, radiusM: number, random: Random): Ben
   const { x, y, dx, dy } = corridor.left;
   const wavelengthM =
     corridor.kind === 'river' ? Math.min(4200, radiusM * 0.9) : Math.min(9000, radiusM * 1.6);
-  const heightM = wavelengthM * (corridor.kind === 'river' ? 0.2 : 0.08);
+  const heightM = wavelengthM * (corridor.kind === 'river' ? 0.12 : 0.05);
   const reachM = wavelengthM * 0.55;
   const swing = createWaveField(random, wavelengthM);
   return (px, py, out, strength) => {
@@ -169,8 +178,14 @@ function reach(ring: number[], cx: number, cy: number, angle: number): number {
   return nearest;
 }
 
-/** Looks at the Jacobian on a lattice: nowhere folded, nowhere squeezed or stretched beyond what streets bear. */
-function isGentle(warp: Warp, reachM: number): boolean {
+/**
+ * Looks at the Jacobian on a lattice: nowhere folded, nowhere squeezed or stretched beyond what streets bear.
+ * @param latitude share of the bearable that may be used up, 0…1.
+ */
+function isGentle(warp: Warp, reachM: number, latitude: number): boolean {
+  const leastStretch = 1 - (1 - MIN_STRETCH) * latitude;
+  const mostStretch = 1 + (MAX_STRETCH - 1) * latitude;
+  const leastDeterminant = 1 - (1 - MIN_DETERMINANT) * latitude;
   const out = new Float64Array(2);
   const step = 4;
   for (let row = -CHECK_STEPS; row <= CHECK_STEPS; row++)
@@ -192,7 +207,7 @@ function isGentle(warp: Warp, reachM: number): boolean {
       const root = Math.sqrt(Math.max(0, squares * squares - 4 * determinant * determinant));
       const greatest = Math.sqrt((squares + root) / 2);
       const least = Math.sqrt(Math.max(0, (squares - root) / 2));
-      if (determinant < MIN_DETERMINANT || greatest > MAX_STRETCH || least < MIN_STRETCH) return false;
+      if (determinant < leastDeterminant || greatest > mostStretch || least < leastStretch) return false;
     }
   return true;
 }
