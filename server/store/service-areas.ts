@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import { createReach, type Reach, reach, UNREACHED } from '../../geodata/network/reach.ts';
@@ -48,8 +49,8 @@ export interface NearestStation {
 }
 
 export interface ServiceAreas {
-  /** A point farther than 80 m from every street is listed in `unsnapped`. */
-  isochrones(body: IsochronesBody): IsochronesAnswer;
+  /** A point farther than 80 m from every street is listed in `unsnapped`. Others get their turn between origins. */
+  isochrones(body: IsochronesBody): Promise<IsochronesAnswer>;
   /** All entrances together; null = no such station. */
   stationIsochrones(stationId: string, cutoffsMinutes: number[], speedMps?: number): IsochronesAnswer | null;
   /** `station`: only that one; all stations otherwise. Null never: an unknown station covers nobody. */
@@ -67,6 +68,8 @@ export interface ServiceAreas {
 /** Longest walk that is looked at; the contract's largest cut-off. */
 const LONGEST_MINUTES = 60;
 const PROFILE = 'adult';
+/** 200 origins of an hour take seconds: everybody else is served in between. */
+const LONGEST_TURN_MS = 20;
 
 /** Reads the network files of a data set's folder; null where it has none. Throws `BinaryFileError` for broken ones. */
 export async function openServiceAreas(
@@ -104,14 +107,18 @@ class NetworkServiceAreas implements ServiceAreas {
     this.unitNos = Int32Array.from(files.homes.unitIds, (id) => store.units.no(id) ?? -1);
   }
 
-  isochrones(body: IsochronesBody): IsochronesAnswer {
+  async isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
     const speedMps = body.speedMps ?? this.settings.walkSpeedMps;
     const answer = this.emptyAnswer(speedMps);
-    body.origins.forEach((origin, originIndex) => {
+    let pauseAt = performance.now() + LONGEST_TURN_MS;
+    for (const [originIndex, origin] of body.origins.entries()) {
       const snapped = this.snap([origin as [number, number]]);
       if (snapped.edge[0] < 0) answer.unsnapped.push(originIndex);
       else answer.features.push(...this.bands(snapped, body.cutoffsMinutes, speedMps, originIndex, null));
-    });
+      if (performance.now() < pauseAt) continue;
+      await setImmediate();
+      pauseAt = performance.now() + LONGEST_TURN_MS;
+    }
     return answer;
   }
 

@@ -129,8 +129,8 @@ describe('service areas of a data set', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  it('draws bands as the contract has them and lists origins without a street', () => {
-    const answer = areas.isochrones({
+  it('draws bands as the contract has them and lists origins without a street', async () => {
+    const answer = await areas.isochrones({
       origins: [lonLat(0, 0), lonLat(0, 5000)],
       cutoffsMinutes: [5, 10, 15],
     });
