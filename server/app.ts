@@ -160,6 +160,9 @@ async function registerGuards(app: App, config: Config): Promise<void> {
     },
     // The server speaks plain HTTP on loopback; whoever puts TLS before it sets this there.
     strictTransportSecurity: false,
+    // Browsers ignore these two without TLS and complain on the console of every page.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
   });
   await app.register(underPressure, {
     // A blocked loop of five seconds is far beyond any honest answer, even on a crowded machine.

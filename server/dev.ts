@@ -1,7 +1,7 @@
 /** `npm run dev`: the page from its sources with hot reload, in front of a server on a port of its own. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServer } from 'vite';
+import { createServer, loadConfigFromFile } from 'vite';
 import { readConfig } from './config.ts';
 import { serve } from './main.ts';
 import { sourceRoot } from './source-root.ts';
@@ -11,8 +11,14 @@ const SERVER_PATHS = '^/(api|tiles|ogc|docs|d|open311)(/|$|\\?)|^/openapi\\.json
 
 const config = readConfig();
 const { address } = await serve({ ...config, port: 0, webDir: null });
+// The page's own settings, but for its proxy: the server's port is not known before it listens.
+const page = await loadConfigFromFile(
+  { command: 'serve', mode: 'development' },
+  join(ROOT, 'vite.config.ts'),
+);
 const vite = await createServer({
-  configFile: join(ROOT, 'vite.config.ts'),
+  ...page?.config,
+  configFile: false,
   server: {
     host: config.host,
     port: config.port,

@@ -18,14 +18,19 @@ export interface OpenDataset {
   serviceAreas: ServiceAreas | null;
   tiles: ReadonlyMap<Tileset, OpenTileset>;
   live: LiveHub;
-  /** Changes whenever an answer may change; differs from run to run. */
-  versionTag(): string;
+  /**
+   * Changes whenever an answer may change; differs from run to run. Answers about the city alone (units, organizations, figures of
+   * record) change with the day at most, those about requests with every commit.
+   */
+  versionTag(about: AnswerSubject): string;
   /** Invented requests are flowing in. */
   isSimulated(): boolean;
   /** Starts the simulated feed where data set and settings allow it; does nothing the second time. */
   startFeed(): void;
   close(): Promise<void>;
 }
+
+export type AnswerSubject = 'city' | 'requests';
 
 export interface OpenOptions {
   config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
@@ -65,7 +70,8 @@ export async function openDataset(
     serviceAreas,
     tiles,
     live,
-    versionTag: () => `${epoch}-${manifest.version}-${store.dataVersion()}`,
+    versionTag: (about) =>
+      `${epoch}-${manifest.version}-${about === 'city' ? store.asOf().slice(0, 10) : store.dataVersion()}`,
     isSimulated: () => mayFeed,
     startFeed() {
       if (!mayFeed || feed !== null) return;

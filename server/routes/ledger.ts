@@ -17,7 +17,7 @@ export function ledgerRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
-      if (isNotModified(dataset, request, reply)) return reply;
+      if (isNotModified(dataset, request, reply, 'city')) return reply;
       return dataset.store.ledger.list(request.query.case);
     },
   );

@@ -25,7 +25,7 @@ export function organizationRoutes(app: App, context: RouteContext): void {
       const dataset = await context.datasetOf(request);
       const { within, type } = request.query;
       const scope = await requireScope(dataset.store, within);
-      if (isNotModified(dataset, request, reply)) return reply;
+      if (isNotModified(dataset, request, reply, 'city')) return reply;
       return dataset.store.organizations.list({ scope, type });
     },
   );

@@ -14,7 +14,7 @@ import type { Config } from '../config.ts';
 import type { JobState } from '../contract/jobs.ts';
 import { Problem } from '../contract/problem.ts';
 import type { JobList } from '../jobs/job-list.ts';
-import type { OpenDataset } from '../open-dataset.ts';
+import type { AnswerSubject, OpenDataset } from '../open-dataset.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -62,8 +62,13 @@ export function answers<Schema>(schema: Schema): {
  * 304 without asking the store, where the client has seen this version of the data: every answer of a data set is a function of
  * its address and the data's version. True where the reply has been sent.
  */
-export function isNotModified(dataset: OpenDataset, request: FastifyRequest, reply: FastifyReply): boolean {
-  const tag = `W/"${dataset.versionTag()}"`;
+export function isNotModified(
+  dataset: OpenDataset,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  about: AnswerSubject = 'requests',
+): boolean {
+  const tag = `W/"${dataset.versionTag(about)}"`;
   reply.header('etag', tag).header('cache-control', 'no-cache');
   if (request.headers['if-none-match'] !== tag) return false;
   reply.code(304).send();

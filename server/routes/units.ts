@@ -32,7 +32,7 @@ export function unitRoutes(app: App, context: RouteContext): void {
       const { within, level, q, limit, at } = request.query;
       const scope = await requireScope(dataset.store, within);
       checkDay(at);
-      if (isNotModified(dataset, request, reply)) return reply;
+      if (isNotModified(dataset, request, reply, 'city')) return reply;
       if (q !== undefined) {
         const hits = await dataset.store.units.search(q, { scope, limit: limit ?? DEFAULT_HITS });
         return { units: [], hits, numberMatched: hits.length };
@@ -55,7 +55,7 @@ export function unitRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       checkDay(request.query.at);
-      if (isNotModified(dataset, request, reply)) return reply;
+      if (isNotModified(dataset, request, reply, 'city')) return reply;
       const profile = await dataset.store.units.profile(request.params.id, request.query.at);
       if (profile === null) throw unknownUnit(request.params.id);
       return profile;
@@ -75,7 +75,7 @@ export function unitRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
-      if (isNotModified(dataset, request, reply)) return reply;
+      if (isNotModified(dataset, request, reply, 'city')) return reply;
       const chain = await dataset.store.units.chain(request.params.id);
       if (chain === null) throw unknownUnit(request.params.id);
       return chain;

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+import { openStore } from '../../../server/store/store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'onegrid-crash-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Acknowledgements after which the writing process is killed in the middle of its work. */
+const ENOUGH = 60;
+
+it('loses nothing that was acknowledged when the process is killed', async () => {
+  const acknowledged = await killWhileWriting();
+  expect(acknowledged.length).toBeGreaterThanOrEqual(ENOUGH);
+  const store = await openStore(folder);
+  try {
+    for (const id of acknowledged) {
+      expect((await store.requests.get(id))?.status, `request ${id}`).toBe('received');
+      expect(await store.requests.events(id)).toHaveLength(1);
+    }
+    expect(await store.requests.rebuildState()).toBe(0);
+  } finally {
+    await store.close();
+  }
+}, 30_000);
+
+/** Starts the writing child, reads ids as they are acknowledged, and kills it without warning. */
+function killWhileWriting(): Promise<number[]> {
+  const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.split('\n').length > ENOUGH) child.kill('SIGKILL');
+    });
+    child.on('error', reject);
+    child.on('close', () => {
+      // The last line may be cut short by the kill: only whole lines were acknowledged for sure.
+      resolve(text.split('\n').slice(0, -1).map(Number));
+    });
+  });
+}

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IllegalTransition } from '../../../geodata/model/service-request.ts';
+import {
+  type Committed,
+  type DatasetStore,
+  QueryError,
+  UnknownRequest,
+} from '../../../server/store/store.ts';
+import { randomRequests } from './random-requests.ts';
+import { smallCity } from './small-city.ts';
+import { makeTestStore } from './test-store.ts';
+
+const FROM_MS = Date.parse('2026-11-01T00:00:00+08:00');
+const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
+const CELL = '520113001001001';
+
+describe('the writer', () => {
+  let store: DatasetStore;
+  let remove: () => Promise<void>;
+  let told: Committed[];
+
+  beforeAll(async () => {
+    ({ store, remove } = await makeTestStore());
+    await store.loadCity(smallCity());
+    told = [];
+    store.writer.onCommitted((committed) => told.push(committed));
+  });
+  afterAll(() => remove());
+
+  /** Requests just received, nothing done yet. */
+  function fresh(length: number, seed: number, externalPrefix?: string) {
+    const columns = randomRequests({
+      seed,
+      length,
+      unitIds: [CELL],
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+      externalPrefix,
+    });
+    for (const name of [
+      'dispatch',
+      'accept',
+      'arrive',
+      'handle',
+      'resolve',
+      'rate',
+      'revisit',
+      'escalate',
+      'firstResolve',
+      'reopen',
+    ] as const) {
+      columns[`${name}Seconds`].fill(-1);
+    }
+    columns.rating.fill(0);
+    columns.onTime.fill(-1);
+    return columns;
+  }
+
+  it('answers after the commit, with ids in the order of the rows, and counts them at once', async () => {
+    const before = await store.requests.count();
+    const answers = await Promise.all([1, 2, 3].map((seed) => store.writer.insertRequests(fresh(4, seed))));
+    const ids = answers.flatMap((answer) => answer.ids);
+    expect(new Set(ids).size).toBe(12);
+    expect(answers.map(({ created, updated, unchanged }) => [created, updated, unchanged])).toEqual(
+      Array(3).fill([4, 0, 0]),
+    );
+    expect(await store.requests.count()).toBe(before + 12);
+    // Three calls that waited together were one commit.
+    expect(told).toHaveLength(1);
+    expect(told[0].unitIds).toEqual([CELL]);
+    expect(told[0].requests.map(({ change }) => change)).toEqual(Array(12).fill('created'));
+    const columns = fresh(4, 1);
+    const first = await store.requests.get(answers[0].ids[2]);
+    expect(Date.parse(first!.createdAt)).toBe(columns.createdAtMs[2]);
+  });
+
+  it('moves a request through its life and refuses what is not legal, naming what is', async () => {
+    const { ids } = await store.writer.insertRequests(fresh(1, 5));
+    const event = (
+      type: 'dispatched' | 'accepted' | 'arrived' | 'handling' | 'resolved' | 'rated',
+      seconds: number,
+      value: number | null = null,
+    ) => ({
+      requestId: ids[0],
+      type,
+      atMs: TO_MS + seconds * 1000,
+      actorRole: 'gridWorker',
+      value,
+    });
+    const refused = store.writer.appendEvents([event('dispatched', 1), event('resolved', 2)]);
+    await expect(refused).rejects.toThrow(IllegalTransition);
+    await expect(refused).rejects.toMatchObject({
+      allowed: ['returned', 'transferred', 'accepted', 'escalated', 'merged', 'closed'],
+    });
+    expect((await store.requests.events(ids[0]))?.map(({ type }) => type)).toEqual(['received']);
+
+    const { requests } = await store.writer.appendEvents([
+      event('dispatched', 1),
+      event('accepted', 5),
+      { ...event('resolved', 60), onTime: true },
+      event('rated', 90, 5),
+    ]);
+    expect(requests[0]).toMatchObject({ status: 'rated', rating: 5 });
+    expect(store.asOfMs()).toBe(TO_MS + 90_000);
+    expect(told.at(-1)!.requests[0]).toMatchObject({
+      change: 'changed',
+      request: { id: ids[0], status: 'rated' },
+    });
+    expect(await store.requests.rebuildState()).toBe(0);
+    const { onTime } = await store.requests.summary(await store.select({ within: CELL }));
+    expect(onTime.onTime).toBe(1);
+  });
+
+  it('keeps the neighbours of a refused call', async () => {
+    const { ids } = await store.writer.insertRequests(fresh(2, 6));
+    const dispatch = (requestId: number) => ({
+      requestId,
+      type: 'dispatched' as const,
+      atMs: TO_MS,
+      actorRole: 'dispatcher',
+      value: null,
+    });
+    const [good, missing, bad, other] = await Promise.allSettled([
+      store.writer.appendEvents([dispatch(ids[0])]),
+      store.writer.appendEvents([dispatch(999_999)]),
+      store.writer.appendEvents([dispatch(ids[0])]),
+      store.writer.appendEvents([dispatch(ids[1])]),
+    ]);
+    expect([good.status, missing.status, bad.status, other.status]).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect((missing as PromiseRejectedResult).reason).toBeInstanceOf(UnknownRequest);
+    expect((bad as PromiseRejectedResult).reason).toBeInstanceOf(IllegalTransition);
+  });
+
+  it('knows a row of a source again: unchanged, updated, never twice', async () => {
+    const before = await store.requests.count();
+    const said = fresh(50, 8, 'N');
+    expect(await store.writer.insertRequests(said, { dryRun: true })).toMatchObject({ created: 50 });
+    expect(await store.requests.count()).toBe(before);
+    const first = await store.writer.insertRequests(said);
+    expect(first).toMatchObject({ created: 50, updated: 0, unchanged: 0 });
+    expect(await store.writer.insertRequests(said)).toEqual({
+      created: 0,
+      updated: 0,
+      unchanged: 50,
+      ids: first.ids,
+    });
+    said.dispatchSeconds[3] = 10;
+    said.acceptSeconds[3] = 30;
+    const again = await store.writer.insertRequests(said);
+    expect(again).toEqual({ created: 0, updated: 1, unchanged: 49, ids: first.ids });
+    expect(await store.requests.get(first.ids[3])).toMatchObject({ status: 'accepted', acceptSeconds: 30 });
+    expect((await store.requests.events(first.ids[3]))?.map(({ seq, type }) => [seq, type])).toEqual([
+      [0, 'received'],
+      [1, 'dispatched'],
+      [2, 'accepted'],
+    ]);
+    expect(await store.requests.count()).toBe(before + 50);
+    expect(await store.requests.rebuildState()).toBe(0);
+  });
+
+  it('takes the last of two rows of one id in a call', async () => {
+    const twice = fresh(3, 9, 'T');
+    twice.source.fill(0);
+    twice.externalId = ['T1', 'T2', 'T1'];
+    twice.dispatchSeconds[2] = 7;
+    const answer = await store.writer.insertRequests(twice);
+    expect(answer).toMatchObject({ created: 2, updated: 1, unchanged: 0 });
+    expect(answer.ids[0]).toBe(answer.ids[2]);
+    expect((await store.requests.get(answer.ids[0]))?.status).toBe('dispatched');
+  });
+
+  it('refuses a row in a place or category that is not there, and only that call', async () => {
+    const nowhere = fresh(2, 10);
+    nowhere.unitIds = ['520113999999'];
+    const strange = fresh(2, 11);
+    strange.categoryCodes = ['?', '?', '?', '?'];
+    const [place, category, good] = await Promise.allSettled([
+      store.writer.insertRequests(nowhere),
+      store.writer.insertRequests(strange),
+      store.writer.insertRequests(fresh(1, 12)),
+    ]);
+    expect((place as PromiseRejectedResult).reason).toMatchObject({ code: 'unknown-unit' });
+    expect((category as PromiseRejectedResult).reason).toBeInstanceOf(QueryError);
+    expect(good.status).toBe('fulfilled');
+  });
+
+  it('names new sources, and shows them', async () => {
+    const columns = fresh(1, 13);
+    columns.sources = ['街面巡查', '街面巡查', '街面巡查'];
+    const { ids } = await store.writer.insertRequests(columns);
+    expect((await store.requests.get(ids[0]))?.source).toBe('街面巡查');
+    expect(store.requests.sources()).toContain('街面巡查');
+  });
+
+  it('commits waiting rows in groups, many to one', async () => {
+    const commits = told.length;
+    const startedMs = performance.now();
+    await Promise.all(
+      Array.from({ length: 400 }, (_, seed) => store.writer.insertRequests(fresh(1, 100 + seed))),
+    );
+    expect(told.length - commits).toBeLessThan(40);
+    expect(performance.now() - startedMs).toBeLessThan(8000);
+  });
+});
