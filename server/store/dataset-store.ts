@@ -4,14 +4,17 @@ import type { CityData } from '../../geodata/model/city-data.ts';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { createBuildings } from './buildings.ts';
 import { createCells } from './cells.ts';
+import type { Driver } from './driver.ts';
 import { openDuckDb } from './driver-duckdb.ts';
+import { EVENT_STAGE_TABLE } from './event-jobs.ts';
 import { createIndicators } from './indicators.ts';
 import { createLedger } from './ledger.ts';
 import { loadCityRows, upsertCityRows, writeRequestNames } from './load-city.ts';
 import { loadRequestBatches } from './load-requests.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createOrganizations } from './organizations.ts';
-import { STEP_ROLES } from './request-stage.ts';
+import { STATE_STAGE_TABLE } from './rebuild-state.ts';
+import { REQUEST_STAGE_TABLE, STEP_ROLES } from './request-stage.ts';
 import { createRequests } from './requests.ts';
 import { createRules } from './rules.ts';
 import { selectRequests } from './select.ts';
@@ -20,6 +23,7 @@ import { createStations } from './stations.ts';
 import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createUnits } from './units.ts';
+import { EXTERNAL_STAGE_TABLE } from './upsert-requests.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -40,7 +44,7 @@ export async function createDatasetStore(folder: string, options: StoreOptions):
       roles.length,
     );
   });
-  return assemble(folder, await StoreContext.open(driver, Date.now));
+  return await assemble(folder, driver);
 }
 
 export async function openDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -50,15 +54,21 @@ export async function openDatasetStore(folder: string, options: StoreOptions): P
   const driver = await openDuckDb(path, options);
   try {
     await migrate(driver);
-    return assemble(folder, await StoreContext.open(driver, Date.now));
+    return await assemble(folder, driver);
   } catch (error) {
     await driver.close();
     throw error;
   }
 }
 
-function assemble(folder: string, context: StoreContext): DatasetStore {
-  const { driver } = context;
+/** Staging tables of the writing connection: made once, emptied after each use. */
+const STAGE_TABLES = [REQUEST_STAGE_TABLE, STATE_STAGE_TABLE, EVENT_STAGE_TABLE, EXTERNAL_STAGE_TABLE];
+
+async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
+  await driver.transaction(async (session) => {
+    for (const table of STAGE_TABLES) await session.execute(table);
+  });
+  const context = await StoreContext.open(driver, Date.now);
   const indicators = createIndicators(context);
   const writer = new GroupWriter(context);
   return {

@@ -132,17 +132,16 @@ async function readStanding(session: Session, ids: readonly number[]): Promise<M
   return standing;
 }
 
+export const EVENT_STAGE_TABLE = `CREATE TEMPORARY TABLE event_stage (
+  request_id INTEGER, seq SMALLINT, event_type_no SMALLINT, happened_s DOUBLE PRECISION,
+  actor_role_no SMALLINT, event_value SMALLINT)`;
+
 async function insertEvents(
   context: StoreContext,
   session: Session,
   rows: readonly EventRow[],
 ): Promise<void> {
   const roleNos = await roleNumbers(context, session, rows);
-  await session.execute(
-    `CREATE TEMPORARY TABLE IF NOT EXISTS event_stage (
-      request_id INTEGER, seq SMALLINT, event_type_no SMALLINT, happened_s DOUBLE PRECISION,
-      actor_role_no SMALLINT, event_value SMALLINT)`,
-  );
   await session.bulkInsert(
     'event_stage',
     [

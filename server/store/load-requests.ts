@@ -2,7 +2,7 @@ import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Session } from './driver.ts';
 import { requestFingerprints } from './request-fingerprint.ts';
 import { type NewNames, numberBatch } from './request-numbers.ts';
-import { type StageNumbers, stageRequests, writeStaged } from './request-stage.ts';
+import { RequestStage, type StageNumbers } from './request-stage.ts';
 import type { StoreContext } from './store-context.ts';
 
 /**
@@ -17,13 +17,14 @@ export async function loadRequestBatches(
 ): Promise<number> {
   let loaded = 0;
   const added: NewNames = { sources: [], handlingUnits: [] };
+  const stage = new RequestStage();
   await context.driver.transaction(async (session) => {
     for await (const columns of batches) {
       const numbers = await numberBatch(session, context.memory, columns, added);
       const order = orderByTime(columns);
       const requestIds = newRequestIds(columns, context.nextRequestId + loaded, order);
-      await stageRequests(session, columns, numbers, requestIds, order);
-      await writeStaged(session);
+      stage.add(columns, numbers, requestIds, order);
+      await stage.write(session);
       await writeExternalIds(session, columns, numbers, requestIds);
       loaded += columns.length;
       onProgress(loaded);

@@ -81,7 +81,7 @@ export async function foldWhere(session: Session, condition: string): Promise<St
   return rows;
 }
 
-const STAGE_TABLE = `CREATE TEMPORARY TABLE IF NOT EXISTS state_stage (
+export const STATE_STAGE_TABLE = `CREATE TEMPORARY TABLE state_stage (
   request_id INTEGER, status_no SMALLINT, updated_s DOUBLE PRECISION,
   dispatch_seconds INTEGER, accept_seconds INTEGER, arrive_seconds INTEGER, resolve_seconds INTEGER,
   rate_seconds INTEGER, rating SMALLINT, revisit_satisfied BOOLEAN, escalation_level SMALLINT, reopened_count SMALLINT)`;
@@ -110,7 +110,6 @@ const UPDATE_SQL = `UPDATE requests SET updated_at = ${UPDATED_AT},
   FROM state_stage WHERE requests.request_id = state_stage.request_id AND ${DIFFERS}`;
 
 async function stageStates(session: Session, rows: readonly StateRow[]): Promise<void> {
-  await session.execute(STAGE_TABLE);
   const seconds = (row: StateRow, atMs: number | null) =>
     atMs === null ? null : Math.round((atMs - row.createdAtMs) / SECOND_MS);
   await session.bulkInsert(

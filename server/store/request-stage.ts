@@ -56,7 +56,8 @@ const STEPS: { type: RequestEventType; seconds: string; role: keyof typeof STEP_
   { type: 'revisited', seconds: 'revisit_s', role: 'supervisor', value: 'revisit_satisfied' },
 ];
 
-const STAGE_TABLE = `CREATE TEMPORARY TABLE IF NOT EXISTS request_stage (
+/** Made once per opening, on the writing connection. */
+export const REQUEST_STAGE_TABLE = `CREATE TEMPORARY TABLE request_stage (
   request_id INTEGER, source_no INTEGER, category_no INTEGER, unit_no INTEGER, unit_assumed INTEGER,
   lon DOUBLE PRECISION, lat DOUBLE PRECISION, urgency INTEGER, created_s DOUBLE PRECISION,
   dispatch_s INTEGER, accept_s INTEGER, arrive_s INTEGER, handle_s INTEGER, first_resolve_s INTEGER, reopen_s INTEGER,
@@ -69,27 +70,54 @@ function instant(seconds: string): string {
   return `CAST('1970-01-01' AS timestamp) + (${seconds}) * INTERVAL '1 second'`;
 }
 
-/** Puts rows on the staging table; `order[i]` (or `i`) is the batch's row that is written as the i-th. */
-export async function stageRequests(
-  session: Session,
-  columns: RequestColumns,
-  numbers: StageNumbers,
-  requestIds: Int32Array,
-  order: Uint32Array | null,
-): Promise<void> {
-  await session.execute(STAGE_TABLE);
-  await session.bulkInsert(
-    'request_stage',
-    stageColumns(columns, numbers, requestIds, order),
-    columns.length,
-  );
+/** Rows waiting for the staging table: many small calls are appended as one. */
+export class RequestStage {
+  private batches: BulkColumn[][] = [];
+  private length = 0;
+
+  get isEmpty(): boolean {
+    return this.length === 0;
+  }
+
+  /** `order[i]` (or `i`) is the batch's row that is written as the i-th. */
+  add(
+    columns: RequestColumns,
+    numbers: StageNumbers,
+    requestIds: Int32Array,
+    order: Uint32Array | null,
+  ): void {
+    this.batches.push(stageColumns(columns, numbers, requestIds, order));
+    this.length += columns.length;
+  }
+
+  /** Derives state rows and events from what waits, inside the database. */
+  async write(session: Session): Promise<void> {
+    const { batches, length } = this;
+    this.batches = [];
+    this.length = 0;
+    if (length === 0) return;
+    await session.bulkInsert(
+      'request_stage',
+      batches.length === 1 ? batches[0] : joined(batches, length),
+      length,
+    );
+    await session.execute(STATE_SQL);
+    await session.execute(EVENTS_SQL);
+    await session.execute('DELETE FROM request_stage');
+  }
 }
 
-/** Derives state rows and events from what is staged, inside the database, and empties the stage. */
-export async function writeStaged(session: Session): Promise<void> {
-  await session.execute(STATE_SQL);
-  await session.execute(EVENTS_SQL);
-  await session.execute('DELETE FROM request_stage');
+function joined(batches: readonly BulkColumn[][], length: number): BulkColumn[] {
+  return batches[0].map((first, index) => {
+    const values = first.type === 'double' ? new Float64Array(length) : new Int32Array(length);
+    let offset = 0;
+    for (const batch of batches) {
+      const part = batch[index].values as Int32Array;
+      values.set(part, offset);
+      offset += part.length;
+    }
+    return { type: first.type, values } as BulkColumn;
+  });
 }
 
 function statusNo(status: RequestStatus): number {

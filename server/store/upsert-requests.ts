@@ -3,7 +3,7 @@ import { SECOND_MS } from '../../geodata/model/time.ts';
 import { newRequestIds, orderByTime, writeExternalIds } from './load-requests.ts';
 import { pickRows, requestFingerprints } from './request-fingerprint.ts';
 import { numberBatch } from './request-numbers.ts';
-import { type StageNumbers, stageRequests, writeStaged } from './request-stage.ts';
+import type { StageNumbers } from './request-stage.ts';
 import { QueryError } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import type { Group, InsertJob } from './writer.ts';
@@ -102,6 +102,8 @@ function keyOf(sourceNo: number, externalId: string): string {
   return `${sourceNo} ${externalId}`;
 }
 
+export const EXTERNAL_STAGE_TABLE = 'CREATE TEMPORARY TABLE external_stage (external_id VARCHAR)';
+
 async function readKnown(
   group: Group,
   columns: RequestColumns,
@@ -109,7 +111,6 @@ async function readKnown(
 ): Promise<Map<string, KnownRow>> {
   const { session } = group;
   const externalIds = [...new Set(columns.externalId!.filter((id) => id !== null))];
-  await session.execute('CREATE TEMPORARY TABLE IF NOT EXISTS external_stage (external_id VARCHAR)');
   await session.bulkInsert('external_stage', [{ type: 'text', values: externalIds }], externalIds.length);
   const [sourceNos, ids, requestIds, fingerprints] = await session.columns(
     `SELECT source_no, request_external_ids.external_id, request_id, fingerprint
@@ -141,9 +142,8 @@ async function createRows(
   const order = orderByTime(rows);
   const requestIds = newRequestIds(rows, group.nextRequestId, order);
   group.nextRequestId += rows.length;
-  await stageRequests(group.session, rows, { ...numbers, handlingUnitNos }, requestIds, order);
+  group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, order);
   await writeExternalIds(group.session, rows, numbers, requestIds);
-  group.staged = true;
   plan.created.forEach((row, place) => {
     plan.ids[row] = requestIds[place];
     group.created.add(requestIds[place]);
@@ -163,15 +163,14 @@ async function replaceRows(
   if (plan.updated.length === 0) return;
   const { session } = group;
   // What is to be replaced may itself still be on the stage.
-  if (group.staged) await writeStaged(session);
+  await group.stage.write(session);
   const rows = pickRows(columns, plan.updated);
   const requestIds = Int32Array.from(plan.updated, (row) => plan.ids[row]);
   const list = requestIds.join(', ');
   await session.execute(`DELETE FROM requests WHERE request_id IN (${list})`);
   await session.execute(`DELETE FROM request_events WHERE request_id IN (${list})`);
   const handlingUnitNos = pickHandlingUnits(numbers, plan.updated);
-  await stageRequests(session, rows, { ...numbers, handlingUnitNos }, requestIds, null);
-  group.staged = true;
+  group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, null);
   const fingerprints = requestFingerprints(rows);
   for (let place = 0; place < rows.length; place++) {
     await session.execute(

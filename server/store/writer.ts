@@ -3,7 +3,7 @@ import type { Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
 import { readMasked } from './masked-rows.ts';
 import type { NewNames } from './request-numbers.ts';
-import { writeStaged } from './request-stage.ts';
+import { RequestStage } from './request-stage.ts';
 import type { Committed, NewRequestEvent, RequestWriter, UpsertCounts } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
@@ -36,8 +36,8 @@ export interface Group {
   session: Session;
   added: NewNames;
   nextRequestId: number;
-  /** Rows are on the stage, not yet derived. */
-  staged: boolean;
+  /** Rows not derived yet. */
+  stage: RequestStage;
   created: Set<number>;
   changed: Set<number>;
   /** Times by which the span of the data grows. */
@@ -113,14 +113,14 @@ export class GroupWriter implements RequestWriter {
           session,
           added: { sources: [], handlingUnits: [] },
           nextRequestId: context.nextRequestId,
-          staged: false,
+          stage: new RequestStage(),
           created: new Set(),
           changed: new Set(),
           spans: [],
           answers: [],
         };
         for (const job of jobs) if (job.kind === 'insert') await putRequests(context, group, job);
-        if (group.staged) await writeStaged(session);
+        await group.stage.write(session);
         await applyEventJobs(
           context,
           group,

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'onegrid-crash-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Acknowledgements after which the writing process is killed in the middle of its work. */
-const ENOUGH = 60;
+const ENOUGH = 25;
 
 it('loses nothing that was acknowledged when the process is killed', async () => {
   const acknowledged = await killWhileWriting();
