@@ -2,7 +2,7 @@ import { contours } from 'd3-contour';
 import type { BasemapFeature } from '../model/basemap.ts';
 import type { Corridor } from './plan-corridors.ts';
 import { atomPoints, type Mesh } from './plan-mesh.ts';
-import { ROAD_CLASS } from './plan-partition.ts';
+import { type CutLine, ROAD_CLASS } from './plan-partition.ts';
 import type { PlaneProjection } from './plan-plane.ts';
 import type { Territory } from './plan-territory.ts';
 import type { Warp } from './plan-warp.ts';
@@ -28,7 +28,7 @@ export function drawHinterland(
   const bend = createPen(warp, projection);
   return [
     ...drawRelief(territory, projection, random.stream('relief')),
-    ...territory.corridors.map((corridor) => drawCorridor(territory, mesh, corridor, bend)),
+    ...territory.corridors.map((corridor) => drawCorridor(territory, mesh, corridor, warp, projection)),
     ...drawRoads(territory, random.stream('roads'), bend),
   ];
 }
@@ -44,14 +44,26 @@ function createPen(warp: Warp, projection: PlaneProjection): Pen {
 }
 
 /** A river is the ground between its banks, with the very corners of the cells on both sides. */
-function drawCorridor(territory: Territory, mesh: Mesh, corridor: Corridor, bend: Pen): BasemapFeature {
+function drawCorridor(
+  territory: Territory,
+  mesh: Mesh,
+  corridor: Corridor,
+  warp: Warp,
+  projection: PlaneProjection,
+): BasemapFeature {
   const { left, right } = corridor;
   const far = territory.radiusM * REACH;
+  const out = new Float64Array(2);
+  const middle = (at: number): [number, number] => {
+    warp((left.x + right.x) / 2 + left.dx * at, (left.y + right.y) / 2 + left.dy * at, out);
+    return [out[0]!, out[1]!];
+  };
   if (corridor.kind === 'railway') {
     const points: number[][] = [];
-    const mx = (left.x + right.x) / 2;
-    const my = (left.y + right.y) / 2;
-    for (let at = -far; at <= far; at += STEP_M) points.push(bend(mx + left.dx * at, my + left.dy * at));
+    for (let at = -far; at <= far; at += STEP_M) {
+      const [x, y] = middle(at);
+      points.push([projection.toLon(x), projection.toLat(y)]);
+    }
     return {
       layer: 'railway',
       kind: 'railway',
@@ -59,24 +71,30 @@ function drawCorridor(territory: Territory, mesh: Mesh, corridor: Corridor, bend
       geometry: { type: 'LineString', coordinates: points },
     };
   }
-  const bank = (line: typeof left): number[][] => {
+  const bank = (line: CutLine, side: number): number[][] => {
     const points: number[][] = [];
     const first = Math.min(...line.distances);
     const last = Math.max(...line.distances);
+    // Beyond the city the river keeps its width, whatever the warp does out there: half of it to each side of its middle.
     const beyond = (from: number, to: number) => {
-      for (let at = from; at < to; at += STEP_M)
-        points.push(bend(line.x + line.dx * at, line.y + line.dy * at));
+      for (let at = from; at < to; at += STEP_M) {
+        const [x, y] = middle(at);
+        const [nextX, nextY] = middle(at + STEP_M / 2);
+        const length = Math.hypot(nextX - x, nextY - y) || 1;
+        const shift = (side * corridor.widthM) / 2 / length;
+        points.push([projection.toLon(x - (nextY - y) * shift), projection.toLat(y + (nextX - x) * shift)]);
+      }
     };
-    beyond(-far, first - STEP_M / 2);
+    beyond(-far, first - STEP_M);
     for (let atom = mesh.lineStart[line.id]!; atom < mesh.lineStart[line.id + 1]!; atom++) {
       const skip = atom === mesh.lineStart[line.id]! ? 0 : 1;
       for (const point of atomPoints(mesh, atom).slice(skip))
         points.push([mesh.lon[point]!, mesh.lat[point]!]);
     }
-    beyond(last + STEP_M / 2, far);
+    beyond(last + STEP_M, far);
     return points;
   };
-  const ring = [...bank(right), ...bank(left).reverse()];
+  const ring = [...bank(right, -1), ...bank(left, 1).reverse()];
   ring.push([...ring[0]!]);
   return {
     layer: 'water',
