@@ -31,7 +31,7 @@ export type BundleEntry = keyof typeof ENTRIES;
  */
 export async function bundledEntry(root: string, entry: BundleEntry): Promise<string> {
   const parent = join(root, 'dist', 'server');
-  const hash = await hashSources(root, SOURCES);
+  const hash = hashSources(root, SOURCES);
   const folder = join(parent, `${hash.slice(0, 16)}-${process.versions.modules}`);
   if (!existsSync(folder)) {
     await bundle(root, parent, folder);

@@ -32,7 +32,7 @@ try {
 async function prepare(config: Config): Promise<void> {
   const { hashWebSources, isPageBuilt } = await import('./web-build.ts');
   const webDir = config.webDir ?? join(ROOT, 'dist', 'web');
-  const sourcesHash = await hashWebSources(ROOT);
+  const sourcesHash = hashWebSources(ROOT);
   const needsPage = !(await isPageBuilt(webDir, sourcesHash));
   const needsCity = !existsSync(join(config.dataDir, config.dataset, 'dataset.json'));
   if (!needsPage && !needsCity) return;

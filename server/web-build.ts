@@ -22,7 +22,7 @@ const STAMP = 'build-stamp.txt';
 export const EXPECTED_BUILD_SECONDS = 6;
 
 /** A later start builds only when this changed. */
-export function hashWebSources(root: string): Promise<string> {
+export function hashWebSources(root: string): string {
   return hashSources(root, SOURCES);
 }
 

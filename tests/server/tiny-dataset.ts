@@ -68,7 +68,7 @@ const LOCK_STALE_MS = 120_000;
 
 /** The finished folder, kept between runs for as long as nothing it is made from changes. Test files run in processes of their own. */
 async function tinyTemplate(): Promise<string> {
-  const hash = await hashSources(sourceRoot(), [
+  const hash = hashSources(sourceRoot(), [
     'geodata',
     'server/store',
     'server/jobs',
