@@ -77,17 +77,18 @@ function drawLakes({ mesh, territory }: CityGround): BasemapFeature[] {
   }));
 }
 
+/** Invented: a real lake's name on an invented shore would mislead. */
 const LAKE_NAMES = [
-  '观山湖',
-  '小关湖',
-  '百花湖',
   '翠屏湖',
   '云溪湖',
   '映月湖',
   '松溪湖',
   '梅兰湖',
   '金鳞湖',
-  '青岩湖',
+  '青桐湖',
+  '望星湖',
+  '听泉湖',
+  '霞光湖',
 ];
 
 function drawGreen(ground: CityGround): BasemapFeature[] {

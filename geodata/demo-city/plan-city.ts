@@ -39,27 +39,27 @@ const HILL_LEVEL = 0.5;
 export function planCity(spec: PlanSpec, options: PlanOptions): CityPlan {
   const report = options.onProgress ?? (() => {});
   const random = createRandom(options.seed);
-  report(0, 'streets');
+  report(0, '路网 Streets');
   const skeleton = createSkeleton(spec);
   const territory = divideTerritory(skeleton, random.stream('territory'));
   const { partition } = territory;
   const crossings = placeCrossings(partition, territory.corridors);
-  report(0.15, 'shapes');
+  report(0.15, '形状 Shapes');
   const warp = createWarp(territory, random.stream('warp'));
   const projection = createPlaneProjection(spec.center);
   const mesh = createMesh(partition, territory.faces, warp, projection);
   const names = nameStreets(mesh, partition, crossings, random.stream('street names'));
   const walk = new WalkBuilder(mesh, partition, projection);
-  report(0.25, 'buildings');
+  report(0.25, '楼栋 Buildings');
   const settled = settle(spec, skeleton, territory, mesh, projection, walk, names, random, (share) =>
-    report(0.25 + 0.45 * share, 'buildings'),
+    report(0.25 + 0.45 * share, '楼栋 Buildings'),
   );
-  report(0.7, 'walking network');
+  report(0.7, '步行路网 Walking network');
   const runs = streetRuns(mesh, partition, settled.uses);
   layStreets(mesh, partition, walk, runs, crossings, names);
   layBarriers(territory, mesh, walk);
   const walkSource = walk.build(SOURCE_NAME, spec.validFrom);
-  report(0.8, 'units');
+  report(0.8, '单元 Units');
   const faceRows = Int32Array.from(territory.faces, (face) => face.row);
   const { units, shapes } = createUnits(
     skeleton,
@@ -69,13 +69,13 @@ export function planCity(spec: PlanSpec, options: PlanOptions): CityPlan {
     projection,
     spec.validFrom,
   );
-  report(0.9, 'basemap');
+  report(0.9, '底图 Basemap');
   const ground = { territory, mesh, projection, runs, names, crossings, ...settled };
   const basemap = [
     ...drawHinterland(territory, mesh, warp, projection, random.stream('hinterland')),
     ...drawCity(ground),
   ];
-  report(1, 'done');
+  report(1, '完成 Done');
   return { units, shapes, estates: settled.estates, buildings: settled.buildings, walk: walkSource, basemap };
 }
 

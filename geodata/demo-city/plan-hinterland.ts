@@ -9,6 +9,8 @@ import type { Warp } from './plan-warp.ts';
 import { createWaveField } from './plan-waves.ts';
 import type { Random } from './random.ts';
 
+/** Invented: a real river's name on an invented course would mislead. */
+const RIVER_NAMES = ['清溪河', '云溪河', '碧水河', '松溪河', '龙泉河', '翠屏河', '长溪河'];
 /** How far the land around is drawn, in radii of the city. */
 const REACH = 2.2;
 const STEP_M = 140;
@@ -28,7 +30,9 @@ export function drawHinterland(
   const bend = createPen(warp, projection);
   return [
     ...drawRelief(territory, projection, random.stream('relief')),
-    ...territory.corridors.map((corridor) => drawCorridor(territory, mesh, corridor, warp, projection)),
+    ...territory.corridors.map((corridor) =>
+      drawCorridor(territory, mesh, corridor, warp, projection, random),
+    ),
     ...drawRoads(territory, random.stream('roads'), bend),
   ];
 }
@@ -50,6 +54,7 @@ function drawCorridor(
   corridor: Corridor,
   warp: Warp,
   projection: PlaneProjection,
+  random: Random,
 ): BasemapFeature {
   const { left, right } = corridor;
   const far = territory.radiusM * REACH;
@@ -99,7 +104,7 @@ function drawCorridor(
   return {
     layer: 'water',
     kind: 'river',
-    name: '南明河',
+    name: random.stream('river').pick(RIVER_NAMES),
     geometry: { type: 'Polygon', coordinates: [ring] },
   };
 }
