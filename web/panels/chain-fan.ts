@@ -1,5 +1,5 @@
 /** More lines than this merge into a surface and say nothing. */
-const MAXIMUM_LINES = 60;
+const MAXIMUM_LINES = 48;
 const FULL_COUNT = 2000;
 
 /**

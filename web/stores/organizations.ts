@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
+import { computed, ref } from 'vue';
 import { fetchOrganizationCoverage, fetchOrganizations } from '../api/organizations.ts';
 import { currentScope } from './request-filter.ts';
 import { useResource } from './resource.ts';
@@ -8,7 +8,9 @@ import { useSelection } from './selection.ts';
 /** Party organizations of the selected unit. Asked for while the map shows 组织覆盖. */
 export const useOrganizations = defineStore('organizations', () => {
   const selection = useSelection();
-  const isShown = (): boolean => selection.map === 'organization';
+  /** Panels on a wide screen show this beside another map. */
+  const isWanted = ref(false);
+  const isShown = (): boolean => isWanted.value || selection.map === 'organization';
   const scoped = (): { dataset: string | null; within?: string } | null => {
     const scope = isShown() ? currentScope() : null;
     return scope === null ? null : { dataset: selection.dataset, ...scope };
@@ -32,6 +34,7 @@ export const useOrganizations = defineStore('organizations', () => {
 
   const resources = [coverage, mapCoverage, list];
   return {
+    isWanted,
     coverage: coverage.data,
     mapCoverage: mapCoverage.data,
     organizations: computed(() => list.data.value?.organizations ?? []),

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
+import { computed, ref } from 'vue';
 import type { StationRow } from '../../server/contract/service-areas.ts';
 import {
   fetchCellCoverage,
@@ -26,7 +26,9 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const selection = useSelection();
   const datasets = useDatasets();
   const units = useUnits();
-  const isShown = (): boolean => selection.map === 'service';
+  /** Panels on a wide screen show this beside another map. */
+  const isWanted = ref(false);
+  const isShown = (): boolean => isWanted.value || selection.map === 'service';
   const cutoffMinutes = computed(
     () => selection.cutoffMinutes ?? datasets.defaultCutoffMinutes ?? FALLBACK_CUTOFF_MINUTES,
   );
@@ -90,6 +92,7 @@ export const useServiceAreas = defineStore('service-areas', () => {
 
   const resources = [stationList, isochrones, bandsOfScope, coverage, cells];
   return {
+    isWanted,
     cutoffMinutes,
     stations,
     selectedStation,
