@@ -14,7 +14,7 @@ import type { DatasetStore, NewRequestEvent } from '../store/store.ts';
 /** The gap since the last stop is filled, but no further back than this. */
 const LONGEST_GAP_MS = 7 * DAY_MS;
 /** A gap is filled in steps of this, so that answers are given in between. */
-const CATCH_UP_STEP_MS = 2 * 3600 * SECOND_MS;
+const CATCH_UP_STEP_MS = 6 * 3600 * SECOND_MS;
 /** A gap shorter than this is an ordinary tick. */
 const SHORTEST_GAP_MS = 60 * SECOND_MS;
 /** Lives that go on where the history broke off. */
@@ -73,6 +73,8 @@ class FeedRun {
       this.feed = createFeed(await siteOf(store), {
         seed: this.options.manifest.seed ?? 0,
         startMs,
+        // A gap has the pace of the history; that something moves at least every twenty seconds holds from now on.
+        liveFromMs: this.now(),
         rate: this.options.rate,
         assignIds: (count) => Array.from({ length: count }, () => this.nextProvisionalId++),
       });

@@ -74,9 +74,10 @@ test('after two days off the gap is filled, and lives that were running have gon
   await start();
   expect(caughtUp).toEqual([true, false]);
   const added = (await store.requests.count()) - before;
-  // At least three a minute (LEAST_PER_MINUTE) over two days, whatever the size of the city.
-  expect(added).toBeGreaterThan(0.9 * 3 * 60 * 48);
-  expect(store.asOfMs()).toBeGreaterThan(clock - 3_600_000);
+  // The pace of the history, not the livelier one of the screen: 5,000 people ask a handful of times a day.
+  expect(added).toBeGreaterThan(3);
+  expect(added).toBeLessThan(100);
+  expect(store.asOfMs()).toBeGreaterThan(clock - DAY_MS);
   expect(await unfinished()).toBeLessThanOrEqual(unfinishedBefore);
   expect(errors).toEqual([]);
 });
@@ -85,7 +86,7 @@ test('a gap is filled for seven days at most', async () => {
   const before = await store.requests.count();
   const lastMs = store.asOfMs();
   clock += 30 * DAY_MS;
-  await start(0.05);
+  await start();
   const selection = await store.select({
     from: new Date(lastMs + DAY_MS).toISOString(),
     to: new Date(clock - 8 * DAY_MS).toISOString(),
