@@ -5,10 +5,21 @@ import { defineConfig } from 'vitest/config';
 const SERVER = 'http://127.0.0.1:8080';
 const PROXIED = ['/api', '/d', '/tiles', '/ogc', '/open311', '/openapi.json', '/docs'];
 
+/** Every browser that runs WebGL 2 reads WOFF2: without the WOFF copies the build is half as large and the font sheet a third smaller. */
+const onlyWoff2 = {
+  postcssPlugin: 'onegrid-only-woff2',
+  Declaration: {
+    src(declaration: { value: string }) {
+      declaration.value = declaration.value.replace(/,\s*url\([^)]+\.woff\)\s*format\(['"]woff['"]\)/g, '');
+    },
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
   base: '/',
   plugins: [vue()],
+  css: { postcss: { plugins: [onlyWoff2] } },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,
