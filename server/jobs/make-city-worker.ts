@@ -14,16 +14,6 @@ const reportCity = reporter('city', cancelled);
 const reportStore = reporter('store', cancelled);
 /** Share of the city in the store's time; the requests take the rest. */
 const CITY_SHARE = 0.15;
-/** The generator's words, as people read them. */
-const STEP_NAMES: Record<string, string> = {
-  streets: '规划街道 Streets',
-  shapes: '划分单元 Shapes',
-  buildings: '建造楼栋 Buildings',
-  'walking network': '步行路网 Walking network',
-  units: '划分单元 Units',
-  basemap: '绘制底图 Base map',
-  done: '生成城市 Generating the city',
-};
 /** People walk 1.2 m/s unless a question says otherwise (DESIGN.md, domain rules). */
 const WALK_SPEED_MPS = 1.2;
 
