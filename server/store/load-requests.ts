@@ -5,6 +5,9 @@ import { type NewNames, numberBatch } from './request-numbers.ts';
 import { RequestStage, type StageNumbers } from './request-stage.ts';
 import type { StoreContext } from './store-context.ts';
 
+/** Rows derived at a time: the database appends few large runs much faster than many small ones. */
+const SLICE = 250_000;
+
 /**
  * Loads batches in one transaction. Rows of a batch are written in the order of time; a load is fastest to ask where the
  * batches follow one another in time too.
@@ -24,11 +27,12 @@ export async function loadRequestBatches(
       const order = orderByTime(columns);
       const requestIds = newRequestIds(columns, context.nextRequestId + loaded, order);
       stage.add(columns, numbers, requestIds, order);
-      await stage.write(session);
+      if (stage.size >= SLICE) await stage.write(session);
       await writeExternalIds(session, columns, numbers, requestIds);
       loaded += columns.length;
       onProgress(loaded);
     }
+    await stage.write(session);
   });
   context.memory.sources.push(...added.sources);
   context.memory.handlingUnits.push(...added.handlingUnits);

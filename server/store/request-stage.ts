@@ -75,8 +75,8 @@ export class RequestStage {
   private batches: BulkColumn[][] = [];
   private length = 0;
 
-  get isEmpty(): boolean {
-    return this.length === 0;
+  get size(): number {
+    return this.length;
   }
 
   /** `order[i]` (or `i`) is the batch's row that is written as the i-th. */
@@ -210,7 +210,7 @@ function stageColumns(
     return values;
   };
   const takeDouble = (source: Float64Array): Float64Array => {
-    if (!order) return source.subarray(0, length);
+    if (!order) return source.slice(0, length);
     const values = new Float64Array(length);
     for (let row = 0; row < length; row++) values[row] = source[order[row]];
     return values;

@@ -313,7 +313,7 @@ export interface DatasetStore {
   setCellCoverage(provider: CellCoverageProvider): void;
   /** Loads a whole city into an empty store. */
   loadCity(city: CityData, onProgress?: Progress): Promise<void>;
-  /** Loads requests in bulk; rows become events and state. @returns how many. */
+  /** Loads requests in bulk, all or none; rows become events and state. External ids must be new. @returns how many. */
   loadRequests(
     batches: Iterable<RequestColumns> | AsyncIterable<RequestColumns>,
     onProgress?: (rows: number) => void,

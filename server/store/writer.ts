@@ -46,6 +46,9 @@ export interface Group {
   answers: (() => void)[];
 }
 
+/** Undoes a transaction that went well. */
+class Undo extends Error {}
+
 /** The one writer of a store. */
 export class GroupWriter implements RequestWriter {
   private readonly context: StoreContext;
@@ -63,7 +66,8 @@ export class GroupWriter implements RequestWriter {
     options: { dryRun?: boolean } = {},
   ): Promise<UpsertCounts & { ids: number[] }> {
     return new Promise((resolve, reject) => {
-      this.enqueue({ kind: 'insert', columns, dryRun: options.dryRun ?? false, resolve, reject });
+      if (options.dryRun) this.rehearse({ kind: 'insert', columns, dryRun: true, resolve, reject });
+      else this.enqueue({ kind: 'insert', columns, dryRun: false, resolve, reject });
     });
   }
 
@@ -82,6 +86,35 @@ export class GroupWriter implements RequestWriter {
   async close(): Promise<void> {
     this.closed = true;
     await this.running;
+  }
+
+  /** A dry run has a transaction of its own, which is undone: not even a new source's name stays. */
+  private rehearse(job: InsertJob): void {
+    let answers: (() => void)[] = [];
+    this.context.driver
+      .transaction(async (session) => {
+        const group = this.newGroup(session);
+        await putRequests(this.context, group, job);
+        answers = group.answers;
+        throw new Undo();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Undo)) job.reject(error);
+        else for (const answer of answers) answer();
+      });
+  }
+
+  private newGroup(session: Session): Group {
+    return {
+      session,
+      added: { sources: [], handlingUnits: [] },
+      nextRequestId: this.context.nextRequestId,
+      stage: new RequestStage(),
+      created: new Set(),
+      changed: new Set(),
+      spans: [],
+      answers: [],
+    };
   }
 
   private enqueue(job: Job): void {
@@ -109,16 +142,7 @@ export class GroupWriter implements RequestWriter {
     let answers: (() => void)[] = [];
     try {
       const { group, told } = await context.driver.transaction(async (session) => {
-        const group: Group = {
-          session,
-          added: { sources: [], handlingUnits: [] },
-          nextRequestId: context.nextRequestId,
-          stage: new RequestStage(),
-          created: new Set(),
-          changed: new Set(),
-          spans: [],
-          answers: [],
-        };
+        const group = this.newGroup(session);
         for (const job of jobs) if (job.kind === 'insert') await putRequests(context, group, job);
         await group.stage.write(session);
         await applyEventJobs(

@@ -59,4 +59,25 @@ describe('loading requests', () => {
     expect(await store.requests.get(LENGTH + 1)).toBeNull();
     expect(await store.requests.events(LENGTH + 1)).toBeNull();
   });
+
+  it('takes histories with gaps as imports bring them: the state is still what the events lead to', async () => {
+    const gaps = randomRequests({
+      seed: 5,
+      length: 800,
+      unitIds: ['520113001001001'],
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+      externalPrefix: 'gap',
+      sorted: false,
+    });
+    for (let row = 0; row < gaps.length; row++) {
+      if (row % 2 === 0) gaps.acceptSeconds[row] = -1;
+      if (row % 3 === 0) gaps.dispatchSeconds[row] = -1;
+      if (row % 5 === 0) gaps.handleSeconds[row] = -1;
+    }
+    await store.loadRequests([gaps]);
+    expect(await store.requests.rebuildState()).toBe(0);
+    expect(await store.requests.count()).toBe(LENGTH + 800);
+    expect(await store.writer.insertRequests(gaps)).toMatchObject({ created: 0, updated: 0, unchanged: 800 });
+  });
 });

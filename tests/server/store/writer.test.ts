@@ -139,7 +139,9 @@ describe('the writer', () => {
   it('knows a row of a source again: unchanged, updated, never twice', async () => {
     const before = await store.requests.count();
     const said = fresh(50, 8, 'N');
-    expect(await store.writer.insertRequests(said, { dryRun: true })).toMatchObject({ created: 50 });
+    const strangers = { ...said, sources: ['甲', '乙', '丙'] };
+    expect(await store.writer.insertRequests(strangers, { dryRun: true })).toMatchObject({ created: 50 });
+    expect(store.requests.sources()).not.toContain('甲');
     expect(await store.requests.count()).toBe(before);
     const first = await store.writer.insertRequests(said);
     expect(first).toMatchObject({ created: 50, updated: 0, unchanged: 0 });
