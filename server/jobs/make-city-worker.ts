@@ -22,7 +22,7 @@ await answerWith(async () => {
     reportCity(0, '生成城市 Generating the city');
     const city = generateCity(spec, {
       seed,
-      onProgress: (done, step) => reportCity(done, STEP_NAMES[step] ?? step),
+      onProgress: reportCity,
     });
     reportCity(1, '生成城市 Generating the city');
     toMapWorker.postMessage(mapPart(city));

@@ -17,7 +17,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'onegrid-make-'));
 }, 60_000);
 afterAll(async () => {
-  await tiny.close();
+  await tiny?.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 
