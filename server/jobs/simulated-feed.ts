@@ -137,11 +137,18 @@ class FeedRun {
     if (events.length > 0) await this.append(events.map((event) => this.toStoreEvent(event)));
   }
 
-  private toStoreEvent({ requestId, type, atMs, actorRole, value }: FeedEvent): NewRequestEvent {
+  private toStoreEvent({ requestId, type, atMs, actorRole, value, onTime }: FeedEvent): NewRequestEvent {
     const number = this.numberOf.get(requestId) ?? requestId;
     // Nothing comes after these two in a simulated life.
     if (type === 'revisited' || type === 'closed') this.numberOf.delete(requestId);
-    return { requestId: number, type, atMs, actorRole, value };
+    return {
+      requestId: number,
+      type,
+      atMs,
+      actorRole,
+      value,
+      ...(onTime === null ? {} : { onTime: onTime === 1 }),
+    };
   }
 
   /** A life that somebody else moved on (an operator, say) loses the events that no longer fit; the others go on. */

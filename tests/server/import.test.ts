@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportReport } from '../../geodata/import/import-report.ts';
@@ -212,12 +213,8 @@ test('a data set that a server has open is left alone', { timeout: SLOW_MS }, as
   const units = join(dataDir, '..', `units-${process.pid}.csv`);
   await writeFile(units, 'id,name\n520115,观山湖区\n');
   await importFile({ kind: 'units', path: units, datasetId: 'busy' });
-  const holder = `
-    import { openStore } from './server/store/store.ts';
-    const store = await openStore(${JSON.stringify(folder)});
-    process.stdout.write('open');
-    process.stdin.once('data', () => store.close().then(() => process.exit(0)));`;
-  const child = execFile(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', holder]);
+  const holder = fileURLToPath(new URL('./hold-store.ts', import.meta.url));
+  const child = execFile(process.execPath, ['--import', 'tsx', holder, folder]);
   await new Promise((resolve, reject) => {
     child.stdout!.once('data', resolve);
     child.once('exit', () => reject(new Error('the holder ended')));

@@ -22,7 +22,7 @@ export const PATTERN = { none: 0, hatch: 1, dots: 2 } as const;
 /** Values of UnitState.mark: what a scene's own layers draw over a cell. */
 export const CELL_MARK = { none: 0, vacant: 1, gap: 2 } as const;
 
-const TRANSPARENT = 'rgba(0,0,0,0)';
+const TRANSPARENT = 'transparent';
 /** What is outside the selection keeps this much of its fill. */
 const DIM_OPACITY = 0.15;
 /** Close up the buildings speak; the cell's fill steps back. */

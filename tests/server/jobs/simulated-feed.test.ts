@@ -63,6 +63,27 @@ test('right after a stop nothing has to be filled; then time brings new requests
   expect(created.every(({ request }) => parseInstant(request.createdAt)! <= clock)).toBe(true);
 });
 
+test('what is solved live is known to be on time or overtime', async () => {
+  await start();
+  const startedMs = clock;
+  const solved = committed((all) =>
+    all
+      .flatMap(({ requests }) => requests)
+      .some(
+        ({ request }) => request.resolveSeconds !== null && parseInstant(request.createdAt)! >= startedMs,
+      ),
+  );
+  clock += DAY_MS / 4;
+  await solved;
+  const selection = await store.select({
+    from: new Date(startedMs).toISOString(),
+    to: new Date(clock).toISOString(),
+  });
+  const { onTime, funnel } = await store.requests.summary(selection);
+  expect(funnel.resolved).toBeGreaterThan(0);
+  expect(onTime.onTime + onTime.overtime).toBe(funnel.resolved);
+});
+
 test('after two days off the gap is filled, and lives that were running have gone on', async () => {
   const before = await store.requests.count();
   const unfinished = async () => {
