@@ -35,10 +35,12 @@ export function withAlpha(colour: string, alpha: number): string {
   return colour + byte.toString(16).padStart(2, '0');
 }
 
-/** Upper end of an axis from 0: the next 1, 1.2, 1.5, 2, 3, 4, 5, 6, 8 × 10ⁿ, so that two split lines fall on round numbers. */
+/** Upper end of an axis from 0: the next even number up to 10, then the next 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8 × 10ⁿ, so that two split lines fall on round numbers. */
 export function niceMaximum(maximum: number): number {
-  if (!(maximum > 0)) return 1;
+  if (!(maximum > 0)) return 2;
+  // Half of the axis carries a line too: for a handful of things it has to be a whole number.
+  if (maximum <= 10) return Math.ceil(maximum / 2) * 2;
   const power = 10 ** Math.floor(Math.log10(maximum));
   const step = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= maximum - 1e-9) ?? 10;
-  return Math.max(2, Math.round(step * power * 1e6) / 1e6);
+  return Math.round(step * power * 1e6) / 1e6;
 }

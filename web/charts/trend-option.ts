@@ -90,7 +90,6 @@ function peakMark(
     itemStyle: { color: style.tokens.accentHi },
     label: {
       show: true,
-      // At the ends the label would leave the canvas, so it leans inwards.
       position: labelSide(peakIndex, data.values.length),
       distance: 5 * style.unitPx,
       formatter: `${data.peakName} ${peak.toLocaleString('en-US')}`,
@@ -102,9 +101,9 @@ function peakMark(
   };
 }
 
-function labelSide(index: number, length: number): 'left' | 'right' | 'top' {
-  if (index < length * 0.08) return 'right';
-  return index > length * 0.92 ? 'left' : 'top';
+/** Beside the peak, where the line falls away from it: above there is no room in a strip. */
+function labelSide(index: number, length: number): 'left' | 'right' {
+  return index > length * 0.8 ? 'left' : 'right';
 }
 
 /** The first of the highest values; null where there is none above 0. */
