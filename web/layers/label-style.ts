@@ -38,6 +38,9 @@ export function labelLayers(tokens: ThemeTokens, unitPx: number): LayerSpecifica
       'text-size': SIZE_U[layer] * unitPx,
       'text-letter-spacing': 0.1,
       'text-max-width': 12,
+      // A name gives way to a sign or another name by its own height before it gives up.
+      'text-variable-anchor': ['center', 'top', 'bottom'],
+      'text-radial-offset': 0.7,
       'text-padding': 4 * unitPx,
       'text-rotation-alignment': 'viewport',
       'text-pitch-alignment': 'viewport',

@@ -23,6 +23,10 @@ export const ORGANIZATION_LAYER = {
   vacant: 'organization-vacant',
 } as const;
 
+/** Vacancies and ribbons are seen from the district down; what they are called and how they are rated from the street down. */
+const VACANT_ZOOM = 11.6;
+const SIGN_ZOOM = 12.7;
+
 /** Words on the map, in the language of the screen. */
 export interface OrganizationWords {
   vacant: string;
@@ -145,12 +149,13 @@ export function organizationLayers(theme: ThemeName, unitPx: number): LayerSpeci
     image: string,
     colour: string,
     offsetU: number,
+    minzoom: number,
   ): LayerSpecification => ({
     id,
     type: 'symbol',
     source: ORGANIZATION_SOURCE.signs,
     filter: ['==', ['get', 'kind'], kind],
-    minzoom: 11.2,
+    minzoom,
     layout: {
       'text-field': ['get', 'text'],
       'text-font': FONT_BOLD,
@@ -179,7 +184,7 @@ export function organizationLayers(theme: ThemeName, unitPx: number): LayerSpeci
       id: ORGANIZATION_LAYER.ribbon,
       type: 'line',
       source: ORGANIZATION_SOURCE.ribbons,
-      minzoom: 10.8,
+      minzoom: VACANT_ZOOM,
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
         'line-color': tokens.ribbon,
@@ -190,7 +195,7 @@ export function organizationLayers(theme: ThemeName, unitPx: number): LayerSpeci
       id: ORGANIZATION_LAYER.node,
       type: 'circle',
       source: ORGANIZATION_SOURCE.nodes,
-      minzoom: 10.8,
+      minzoom: VACANT_ZOOM,
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 2.4 * u, 13, 7 * u],
         'circle-color': tokens.land,
@@ -203,7 +208,7 @@ export function organizationLayers(theme: ThemeName, unitPx: number): LayerSpeci
       type: 'symbol',
       source: ORGANIZATION_SOURCE.signs,
       filter: ['==', ['get', 'kind'], 'star'],
-      minzoom: 11.8,
+      minzoom: SIGN_ZOOM,
       layout: {
         'icon-image': IMAGE.darkPill,
         'icon-text-fit': 'both',
@@ -222,8 +227,8 @@ export function organizationLayers(theme: ThemeName, unitPx: number): LayerSpeci
         'text-color': ['match', ['get', 'stars'], 5, tokens.gold5, 4, tokens.gold4, tokens.gold3],
       },
     },
-    sign(ORGANIZATION_LAYER.joint, 'joint', IMAGE.pill, tokens.bg, -26),
-    sign(ORGANIZATION_LAYER.vacant, 'vacant', IMAGE.vacantPill, tokens.warn, 0),
+    sign(ORGANIZATION_LAYER.joint, 'joint', IMAGE.pill, tokens.bg, -26, SIGN_ZOOM),
+    sign(ORGANIZATION_LAYER.vacant, 'vacant', IMAGE.vacantPill, tokens.warn, 0, VACANT_ZOOM),
   ];
 }
 

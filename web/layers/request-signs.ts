@@ -4,13 +4,14 @@ import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { IMAGE } from './images.ts';
 
 export const SIGN_SOURCE = 'request-signs';
-export const SIGN_LAYER = 'request-sign';
+export const SIGN_LAYER = { dot: 'request-dot', sign: 'request-sign' } as const;
 
 /** ▲ escalated to the street or higher, or an emergency · ◇ urgent or escalated once · ● any other. */
 export type SignLevel = 'alarm' | 'warn' | 'normal';
 
-/** Signs of the newest requests; more would be a heat map, and there is one. */
-const MOST_SIGNS = 12;
+/** Signs of the newest requests; more would be a heat map, and there is one. Of ordinary ones fewer: they are only a sign of life. */
+const MOST_SIGNS = 8;
+const MOST_DOTS = 5;
 /** Ends of a request's life: nobody has to look any more. */
 const SETTLED = new Set(['resolved', 'rated', 'revisited', 'closed']);
 
@@ -19,15 +20,17 @@ export function signLevel(request: Pick<MaskedRequest, 'urgency' | 'escalationLe
   return request.urgency === 1 || request.escalationLevel === 1 ? 'warn' : 'normal';
 }
 
-/** Open requests with a point, newest first in, at most MOST_SIGNS; `rank` orders them where they collide. */
+/** Open requests with a point, newest first in; `rank` orders them where they collide. */
 export function requestSigns(
   latest: readonly MaskedRequest[],
 ): FeatureCollection<Point, { id: string; unitId: string; level: SignLevel; rank: number }> {
   const rank: Record<SignLevel, number> = { alarm: 2, warn: 1, normal: 0 };
-  const open = latest.filter((one) => one.position !== null && !SETTLED.has(one.status)).slice(0, MOST_SIGNS);
+  const open = latest.filter((one) => one.position !== null && !SETTLED.has(one.status));
+  const urgent = open.filter((one) => signLevel(one) !== 'normal').slice(0, MOST_SIGNS);
+  const ordinary = open.filter((one) => signLevel(one) === 'normal').slice(0, MOST_DOTS);
   return {
     type: 'FeatureCollection',
-    features: open.map((request) => ({
+    features: [...ordinary, ...urgent].map((request) => ({
       type: 'Feature',
       geometry: { type: 'Point', coordinates: request.position as number[] },
       properties: {
@@ -40,14 +43,23 @@ export function requestSigns(
   };
 }
 
+/** Dots give way to names; ▲ and ◇ do not. */
 export function requestSignLayers(): LayerSpecification[] {
   return [
     {
-      id: SIGN_LAYER,
+      id: SIGN_LAYER.dot,
       type: 'symbol',
       source: SIGN_SOURCE,
+      filter: ['==', ['get', 'level'], 'normal'],
+      layout: { 'icon-image': IMAGE.normal, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
+    {
+      id: SIGN_LAYER.sign,
+      type: 'symbol',
+      source: SIGN_SOURCE,
+      filter: ['!=', ['get', 'level'], 'normal'],
       layout: {
-        'icon-image': ['match', ['get', 'level'], 'alarm', IMAGE.alarm, 'warn', IMAGE.warn, IMAGE.normal],
+        'icon-image': ['match', ['get', 'level'], 'alarm', IMAGE.alarm, IMAGE.warn],
         'icon-allow-overlap': true,
         'symbol-sort-key': ['get', 'rank'],
       },

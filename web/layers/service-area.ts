@@ -29,6 +29,8 @@ export const SERVICE_LAYER = {
 
 /** Upper ends of the three bands. */
 export const BAND_MINUTES = [5, 10, 15] as const;
+/** Seen from farther away, the edges of a hundred circles are only noise. */
+const BAND_LINE_ZOOM = 12.8;
 /** A cell with less than this share of its residents within reach is a gap (STYLE §5). */
 export const GAP_SHARE = 0.5;
 
@@ -49,11 +51,12 @@ export function bandFeatures(
   };
 }
 
-/** Stations as points; `selected` 1 for the selected one. */
+/** Stations as points; `selected` 1 for the selected one, `inside` 1 for those inside the selected unit. */
 export function stationFeatures(
   stations: readonly StationRow[],
   selectedId: string | null,
-): FeatureCollection<Point, { id: string; name: string; open: number; selected: number }> {
+  isInside: (unitId: string) => boolean,
+): FeatureCollection<Point, { id: string; name: string; open: number; selected: number; inside: number }> {
   return {
     type: 'FeatureCollection',
     features: stations.map((station) => ({
@@ -64,6 +67,7 @@ export function stationFeatures(
         name: station.name,
         open: station.openNow ? 1 : 0,
         selected: station.id === selectedId ? 1 : 0,
+        inside: isInside(station.unitId) ? 1 : 0,
       },
     })),
   };
@@ -159,6 +163,7 @@ export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecif
       id: SERVICE_LAYER.bandLine,
       type: 'line',
       source: SERVICE_SOURCE.bands,
+      minzoom: BAND_LINE_ZOOM,
       filter: ['<=', ['get', 'cutoffMinutes'], BAND_MINUTES[1]],
       paint: { 'line-color': tokens.accentHi, 'line-width': 1.4 * u, 'line-opacity': 0.55 },
     },
@@ -166,6 +171,7 @@ export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecif
       id: SERVICE_LAYER.bandDots,
       type: 'line',
       source: SERVICE_SOURCE.bands,
+      minzoom: BAND_LINE_ZOOM,
       filter: ['>', ['get', 'cutoffMinutes'], BAND_MINUTES[1]],
       layout: { 'line-cap': 'round' },
       paint: {
@@ -215,8 +221,9 @@ export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecif
         ],
         'icon-allow-overlap': true,
         'icon-padding': 0,
-        'symbol-sort-key': ['get', 'selected'],
+        'symbol-sort-key': ['+', ['*', 2, ['get', 'selected']], ['get', 'inside']],
       },
+      paint: { 'icon-opacity': ['case', ['==', ['get', 'inside'], 1], 1, 0.35] },
     },
   ];
 }

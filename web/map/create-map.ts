@@ -45,7 +45,8 @@ export function createMap(options: MapOptionsForPage): MapLibreMap {
     // The style is built by us and tested; checking it again costs a tenth of a second of the first picture.
     validateStyle: false,
     renderWorldCopies: false,
-    canvasContextAttributes: { antialias: true, preserveDrawingBuffer: options.keepPixels },
+    // No multisampling: lines and letters are smoothed by their shaders, and four samples a pixel cost a software renderer half its frames.
+    canvasContextAttributes: { antialias: false, preserveDrawingBuffer: options.keepPixels },
     pixelRatio: Math.min(MOST_PIXEL_RATIO, window.devicePixelRatio),
     // Workers resolve addresses against their own script; ours are relative to the page.
     transformRequest: (url) => ({ url: new URL(url, window.location.origin).href }),

@@ -27,15 +27,16 @@ export const OrganizationScene = defineComponent({
         ? null
         : organizationCellStates(handle.theme.value, organizations.mapCoverage),
     );
+    // Ribbons and words only inside the selection: outside they would be louder than the dimmed cells under them.
     const ribbons = computed(() =>
-      organizations.mapCoverage === null || units.tree === null
+      organizations.coverage === null || units.tree === null
         ? null
-        : ribbonFeatures(organizations.mapCoverage.joint, centerOf),
+        : ribbonFeatures(organizations.coverage.joint, centerOf),
     );
     const signs = computed(() =>
-      organizations.mapCoverage === null || units.tree === null
+      organizations.coverage === null || units.tree === null
         ? null
-        : organizationSigns(organizations.mapCoverage, centerOf, {
+        : organizationSigns(organizations.coverage, centerOf, {
             vacant: t('force.vacant'),
             joint: (count) => t('map.joint', { count }),
           }),

@@ -32,7 +32,9 @@ export const ServiceScene = defineComponent({
       const answer = selection.stationId === null ? areas.bandsOfScope : areas.isochrones;
       return answer === null ? null : bandFeatures(answer.features);
     });
-    const stations = computed(() => stationFeatures(areas.stations, selection.stationId));
+    const isInside = (unitId: string): boolean =>
+      units.tree === null || units.selected === null || units.tree.isWithin(unitId, units.selected.id);
+    const stations = computed(() => stationFeatures(areas.stations, selection.stationId, isInside));
     const links = computed(() =>
       assignmentLines(areas.selectedStation, (unitId) => units.get(unitId)?.center ?? null),
     );

@@ -136,7 +136,10 @@ describe('service areas on the map', () => {
       ],
     ]);
     expect(assignmentLines(null, centerOf).features).toEqual([]);
-    expect(stationFeatures([station], 's').features[0].properties.selected).toBe(1);
+    expect(stationFeatures([station], 's', () => false).features[0].properties).toMatchObject({
+      selected: 1,
+      inside: 0,
+    });
   });
 });
 
