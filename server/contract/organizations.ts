@@ -34,10 +34,15 @@ export const OrganizationCoverageAnswer = Type.Object({
   totals: Type.Object({
     gridCells: Type.Integer(),
     covered: Type.Integer(),
-    byState: Type.Record(Type.String(), Type.Object({ gridCells: Type.Integer(), organizations: Type.Integer() })),
+    byState: Type.Record(
+      Type.String(),
+      Type.Object({ gridCells: Type.Integer(), organizations: Type.Integer() }),
+    ),
   }),
   /** Joint branches: their cells, to draw ribbons. */
-  joint: Type.Array(Type.Object({ organizationId: Type.String(), name: Type.String(), unitIds: Type.Array(Type.String()) })),
+  joint: Type.Array(
+    Type.Object({ organizationId: Type.String(), name: Type.String(), unitIds: Type.Array(Type.String()) }),
+  ),
   stars3to5: Type.Record(Type.String(), Type.Integer()),
   asOf: Type.String(),
 });

@@ -4,7 +4,10 @@ import { OpeningHours } from '../../geodata/model/station.ts';
 
 /** `POST /api/service-areas/isochrones` */
 export const IsochronesBody = Type.Object({
-  origins: Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), { minItems: 1, maxItems: 200 }),
+  origins: Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
+    minItems: 1,
+    maxItems: 200,
+  }),
   cutoffsMinutes: Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 60 }), { minItems: 1, maxItems: 6 }),
   speedMps: Type.Optional(Type.Number({ minimum: 0.3, maximum: 3 })),
 });
@@ -82,5 +85,8 @@ export const StationRow = Type.Object({
   assignedUnitIds: Type.Array(Type.String()),
 });
 export type StationRow = Static<typeof StationRow>;
-export const StationsAnswer = Type.Object({ stations: Type.Array(StationRow), numberMatched: Type.Integer() });
+export const StationsAnswer = Type.Object({
+  stations: Type.Array(StationRow),
+  numberMatched: Type.Integer(),
+});
 export type StationsAnswer = Static<typeof StationsAnswer>;

@@ -61,9 +61,7 @@ export const UnitProfile = Type.Object({
     }),
   ),
   /** Organizations inside or covering the unit, by type. */
-  organizations: Type.Array(
-    Type.Object({ type: Type.String(), name: Type.String(), count: Type.Integer() }),
-  ),
+  organizations: Type.Array(Type.Object({ type: Type.String(), name: Type.String(), count: Type.Integer() })),
   /** Star-rated organizations inside: count by stars "5" | "4" | "3". */
   stars: Type.Record(Type.String(), Type.Integer()),
   stations: Type.Array(Type.Object({ kind: Type.String(), name: Type.String(), count: Type.Integer() })),
@@ -78,7 +76,12 @@ export const UnitProfile = Type.Object({
   overlays: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
   /** Only for a building. */
   building: Type.Union([
-    Type.Object({ floors: Type.Integer(), heightM: Type.Number(), kind: Type.String(), estateName: Type.Union([Type.String(), Type.Null()]) }),
+    Type.Object({
+      floors: Type.Integer(),
+      heightM: Type.Number(),
+      kind: Type.String(),
+      estateName: Type.Union([Type.String(), Type.Null()]),
+    }),
     Type.Null(),
   ]),
 });
