@@ -52,20 +52,39 @@ export async function openPage(
   return { page, context, errors, outside, close: () => context.close() };
 }
 
-/** Waits until the map has drawn its values (the page sets the mark) and nothing moves any more. */
+/** Waits until the map shows values, names and signs, and nothing is drawn any more. */
 export async function settled(page: Page, timeoutMs = 60_000): Promise<void> {
-  await page.waitForFunction(
-    () => performance.getEntriesByName('onegrid:first-picture').length > 0,
-    undefined,
-    { timeout: timeoutMs },
-  );
-  await page.waitForFunction(
-    () => {
-      const map = (window as unknown as { __onegrid?: { map?: { loaded(): boolean; isMoving(): boolean } } })
-        .__onegrid?.map;
-      return !!map?.loaded() && !map.isMoving();
-    },
-    undefined,
-    { timeout: timeoutMs },
-  );
+  await page.waitForFunction(() => performance.getEntriesByName('onegrid:names').length > 0, undefined, {
+    timeout: timeoutMs,
+  });
+  await page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: timeoutMs });
+}
+
+export interface ScreenPoint {
+  x: number;
+  y: number;
+}
+
+/** Where a place is on the page, by the camera that the idle map reports. Only for a map without tilt. */
+export async function project(page: Page, [lon, lat]: [number, number]): Promise<ScreenPoint> {
+  const camera = await page.locator('.map-canvas').evaluate((canvas) => {
+    const box = canvas.getBoundingClientRect();
+    return {
+      at: (canvas as HTMLElement).dataset.camera ?? '',
+      padding: (canvas as HTMLElement).dataset.padding ?? '0 0 0 0',
+      width: box.width,
+      height: box.height,
+    };
+  });
+  const [centerLon, centerLat, zoom, bearing] = camera.at.split(' ').map(Number);
+  const [top, right, bottom, left] = camera.padding.split(' ').map(Number);
+  const size = 512 * 2 ** zoom;
+  const mercator = (degrees: number) => (1 - Math.asinh(Math.tan((degrees * Math.PI) / 180)) / Math.PI) / 2;
+  const dx = ((lon - centerLon) / 360) * size;
+  const dy = (mercator(lat) - mercator(centerLat)) * size;
+  const turn = (-bearing * Math.PI) / 180;
+  return {
+    x: left + (camera.width - left - right) / 2 + dx * Math.cos(turn) - dy * Math.sin(turn),
+    y: top + (camera.height - top - bottom) / 2 + dx * Math.sin(turn) + dy * Math.cos(turn),
+  };
 }

@@ -54,7 +54,7 @@ export async function startServer(
   environment: Record<string, string> = {},
 ): Promise<RunningServer> {
   const port = await freePort();
-  const child = node(['server/main.ts'], {
+  const child = node(['server/start.ts'], {
     PORT: String(port),
     ONEGRID_DATA_DIR: dataFolder,
     ONEGRID_SIMULATED_FEED: 'off',
@@ -64,7 +64,7 @@ export async function startServer(
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));
   const address = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   while (!(await isHealthy(address))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');

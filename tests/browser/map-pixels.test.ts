@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { IndicatorColumns } from '../../server/contract/indicators.ts';
+import type { UnitsAnswer } from '../../server/contract/units.ts';
+import { classState, rampFor } from '../../web/layers/choropleth.ts';
+import type { ThemeName } from '../../web/theme/tokens.ts';
+import { launchBrowser } from './chromium.ts';
+import { openPage, project, settled } from './page.ts';
+import { channelDistance, colourCount, hexToRgb, pixelAt, takePicture } from './pixels.ts';
+
+const address = inject('address');
+const PERIOD = { from: '2025-11-01', to: '2026-11-01' };
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+async function get<T>(path: string): Promise<T> {
+  return (await (await fetch(`${address}${path}`)).json()) as T;
+}
+
+describe.each<ThemeName>(['night', 'day'])('the map by %s', (theme) => {
+  it('paints each cell in the colour of its class', async () => {
+    const { units: streets } = await get<UnitsAnswer>('/api/units?within=520115&level=subdistrict');
+    const street = streets[streets.length - 1].id;
+    const indicator = 'requestsPer10k';
+    const [columns, { units: cells }] = await Promise.all([
+      get<IndicatorColumns>(
+        `/api/indicators/${indicator}?level=gridCell&within=${street}&from=${PERIOD.from}&to=${PERIOD.to}`,
+      ),
+      get<UnitsAnswer>(`/api/units?within=${street}&level=gridCell`),
+    ]);
+    const watched = await openPage(
+      browser,
+      address,
+      `/?unit=${street}&map=grid&indicator=${indicator}&period=${PERIOD.from}..${PERIOD.to}&theme=${theme}`,
+    );
+    try {
+      await settled(watched.page);
+      const picture = await takePicture(browser, watched.page);
+      const ramp = rampFor(theme, columns.breaks.length + 1);
+      let seen = 0;
+      let right = 0;
+      for (const cell of cells) {
+        const at = columns.unitIds.indexOf(cell.id);
+        const { fill, pattern } = classState(theme, ramp, columns.classes[at]);
+        const { x, y } = await project(watched.page, cell.center as [number, number]);
+        // Under the rails and the strip the vignette darkens the ground.
+        if (pattern !== 0 || typeof fill !== 'string' || x < 600 || x > 1320 || y < 180 || y > 800) continue;
+        seen++;
+        // A name, a sign or a street may lie on the very middle: one of nine places around it is enough.
+        const offsets = [-9, 0, 9];
+        const hit = offsets.some((dx) =>
+          offsets.some((dy) => channelDistance(pixelAt(picture, x + dx, y + dy), hexToRgb(fill)) <= 10),
+        );
+        if (hit) right++;
+      }
+      expect(seen).toBeGreaterThan(40);
+      expect(right / seen).toBeGreaterThan(0.9);
+      expect(new Set(columns.classes).size).toBeGreaterThan(2);
+      expect(watched.errors).toEqual([]);
+      expect(watched.outside).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  });
+
+  it.each(['grid', 'heat', 'service', 'organization'])('is not blank: %s', async (map) => {
+    const watched = await openPage(browser, address, `/?unit=520115&map=${map}&theme=${theme}&period=365d`);
+    try {
+      await settled(watched.page);
+      const picture = await takePicture(browser, watched.page);
+      expect(colourCount(picture, { left: 560, top: 180, right: 1360, bottom: 800 })).toBeGreaterThan(40);
+      expect(watched.errors).toEqual([]);
+      expect(watched.outside).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  });
+});

@@ -1,0 +1,116 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
+import type { SummaryAnswer } from '../../server/contract/requests.ts';
+import type { CoverageAnswer } from '../../server/contract/service-areas.ts';
+import { launchBrowser } from './chromium.ts';
+import { openPage, settled, type WatchedPage } from './page.ts';
+
+const address = inject('address');
+const PERIOD = 'from=2026-10-01&to=2026-11-01';
+let browser: Browser;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  expect(watched.errors).toEqual([]);
+  expect(watched.outside).toEqual([]);
+  await watched.close();
+});
+
+async function get<T>(path: string): Promise<T> {
+  return (await (await fetch(`${address}${path}`)).json()) as T;
+}
+const count = (value: number) => value.toLocaleString('en-US');
+const panelText = () => watched.page.locator('#panels').innerText();
+
+it('swaps the four maps without building the map anew', async () => {
+  watched = await openPage(browser, address, '/?unit=520115');
+  await settled(watched.page);
+  const canvas = await watched.page.locator('.map-canvas canvas').first().elementHandle();
+  for (const scene of ['heat', 'service', 'organization', 'grid']) {
+    await watched.page.locator(`nav.tabs [data-scene=${scene}]`).click();
+    await expect.poll(() => new URL(watched.page.url()).searchParams.get('map') ?? 'grid').toBe(scene);
+    await settled(watched.page);
+  }
+  expect(await canvas!.evaluate((node) => node.isConnected)).toBe(true);
+});
+
+it('shows what has no point: map + 未落图 = total', async () => {
+  const summary = await get<SummaryAnswer>(`/api/requests/summary?within=520115&${PERIOD}`);
+  expect(summary.located + summary.unlocated).toBe(summary.total);
+  watched = await openPage(browser, address, '/?unit=520115&period=2026-10-01..2026-11-01');
+  await settled(watched.page);
+  await expect.poll(() => watched.page.locator('.unlocated').innerText()).toContain(count(summary.unlocated));
+  expect(await panelText()).toContain(count(summary.total));
+});
+
+it('shows the coverage that the server counts', async () => {
+  const coverage = await get<CoverageAnswer>('/api/service-areas/coverage?within=520115&cutoffMinutes=15');
+  watched = await openPage(browser, address, '/?unit=520115&map=service');
+  await settled(watched.page);
+  const { covered, total } = coverage.residents;
+  await expect.poll(panelText).toContain(`${count(covered)} / ${count(total)}`);
+  await expect.poll(panelText).toContain(((100 * covered) / total).toFixed(1));
+});
+
+it('shows the organizations that the server counts, 252 of 白云区 among them', async () => {
+  const coverage = await get<OrganizationCoverageAnswer>('/api/organizations/coverage?within=520113');
+  watched = await openPage(browser, address, '/?unit=520113&map=organization');
+  await settled(watched.page);
+  await expect.poll(panelText).toContain(`${coverage.totals.covered} / ${coverage.totals.gridCells}`);
+  expect(coverage.totals.gridCells).toBe(301);
+  expect(await panelText()).toContain('252');
+});
+
+it('answers where a figure comes from, and gives the focus back', async () => {
+  watched = await openPage(browser, address, '/?unit=520115');
+  await settled(watched.page);
+  const figure = watched.page.locator('#panels button.figure').first();
+  await figure.focus();
+  await watched.page.keyboard.press('Enter');
+  const dialog = watched.page.getByRole('dialog');
+  await dialog.waitFor();
+  expect(await dialog.locator('dt').count()).toBeGreaterThan(2);
+  await watched.page.keyboard.press('Escape');
+  await expect.poll(() => dialog.count()).toBe(0);
+  expect(await figure.evaluate((node) => node === document.activeElement)).toBe(true);
+});
+
+it('says 演示数据, and gives every chart a table', async () => {
+  watched = await openPage(browser, address, '/?unit=520115');
+  await settled(watched.page);
+  expect(await watched.page.locator('body').innerText()).toContain('演示数据');
+  const toggles = watched.page.locator('button.panel__toggle');
+  expect(await toggles.count()).toBeGreaterThan(0);
+  for (const toggle of await toggles.all()) {
+    await toggle.click();
+    expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+  }
+  expect(await watched.page.locator('#panels table').count()).toBe(await toggles.count());
+});
+
+it('draws the circle of a station that is chosen', async () => {
+  watched = await openPage(browser, address, '/?unit=520115&map=service');
+  await settled(watched.page);
+  const asked = watched.page.waitForResponse((response) =>
+    /\/api\/service-areas\/(stations\/|isochrones)/.test(response.url()),
+  );
+  await watched.page
+    .locator('#panels')
+    .getByRole('button', { name: /党群服务中心/ })
+    .first()
+    .click();
+  expect((await asked).status()).toBe(200);
+  await expect.poll(() => new URL(watched.page.url()).searchParams.get('station')).not.toBeNull();
+  await settled(watched.page);
+});
+
+it('works in a plain page what is not built yet, with a way back', async () => {
+  watched = await openPage(browser, address, '/plan');
+  await watched.page.getByRole('link').first().click();
+  await settled(watched.page);
+});
