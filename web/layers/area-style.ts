@@ -122,7 +122,7 @@ export function areaLineLayers(tokens: ThemeTokens, unitPx: number): LayerSpecif
       ['to-color', ['coalesce', ['feature-state', 'edge'], tokens.communityLine]],
       1,
     ),
-    line(LAYER.communityLine, 'community', tokens.communityLine, 1.6, { minzoom: 10.5 }),
+    line(LAYER.communityLine, 'community', tokens.communityLine, 1.6, { minzoom: 10.5, outside: 0.6 }),
     line(LAYER.subdistrictCasing, 'subdistrict', tokens.subdistrictCasing, 5, { outside: 0.3 }),
     line(LAYER.subdistrictLine, 'subdistrict', tokens.subdistrictLine, 1.6, { outside: 0.35 }),
     line(LAYER.districtHalo, 'district', tokens.districtHalo, 7, { outside: 0.25 }),

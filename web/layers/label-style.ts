@@ -47,7 +47,7 @@ export function labelLayers(tokens: ThemeTokens, unitPx: number): LayerSpecifica
     },
     paint: {
       'text-color': ['case', isDim, tokens.t3, tokens.t1],
-      'text-opacity': ['case', isDim, 0.75, 1],
+      'text-opacity': ['case', isDim, 0.5, 1],
       'text-halo-color': tokens.land,
       'text-halo-width': 2.4 * unitPx,
       'text-halo-blur': 0.6 * unitPx,

@@ -16,6 +16,7 @@ export const LAYER = {
   cellHatch: 'cell-hatch',
   cellDots: 'cell-dots',
   roadGap: 'road-gap',
+  roadGround: 'road-ground',
   cellLine: 'cell-line',
   communityLine: 'community-line',
   subdistrictCasing: 'subdistrict-casing',

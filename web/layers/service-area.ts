@@ -91,21 +91,34 @@ export function assignmentLines(
   return { type: 'FeatureCollection', features };
 }
 
-/** Cells: an even ground for the bands; those whose residents are mostly out of reach are gaps, those without residents are empty. */
-export function coverageCellStates(theme: ThemeName, cells: CellCoverageAnswer): Map<string, UnitState> {
+/**
+ * Cells where no bands are drawn: in the colour of the minutes that their median resident walks. Where bands are drawn
+ * (`hasBands`) an even ground, so that one colour never means two things. Cells whose residents are mostly out of reach are gaps.
+ */
+export function coverageCellStates(
+  theme: ThemeName,
+  cells: CellCoverageAnswer,
+  hasBands: boolean,
+): Map<string, UnitState> {
   const tokens = THEMES[theme];
-  const reached: UnitState = {
+  const colours = bandColours(tokens);
+  const ground: UnitState = {
     fill: tokens.zeroFill,
     edge: null,
     pattern: PATTERN.none,
     mark: CELL_MARK.none,
   };
-  const gap: UnitState = { ...reached, mark: CELL_MARK.gap };
   const states = new Map<string, UnitState>();
   for (let index = 0; index < cells.unitIds.length; index++) {
     const residents = cells.residents[index];
+    const minutes = cells.walkMinutes[index];
     const isGap = residents > 0 && cells.coveredResidents[index] / residents < GAP_SHARE;
-    states.set(cells.unitIds[index], isGap ? gap : reached);
+    const band = minutes === null || hasBands ? -1 : BAND_MINUTES.findIndex((limit) => minutes <= limit);
+    states.set(cells.unitIds[index], {
+      ...ground,
+      fill: band === -1 ? ground.fill : colours[band],
+      mark: isGap ? CELL_MARK.gap : CELL_MARK.none,
+    });
   }
   return states;
 }

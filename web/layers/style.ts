@@ -2,7 +2,7 @@ import type { LayerSpecification, SourceSpecification, StyleSpecification } from
 import type { Tileset } from '../../server/contract/tiles.ts';
 import { THEMES, type ThemeName } from '../theme/tokens.ts';
 import { areaLineLayers, cellFillLayer, cellPatternLayers, outlineLayers } from './area-style.ts';
-import { groundLayers, railwayLayer, roadGapLayers, waterLayers } from './base-style.ts';
+import { groundLayers, railwayLayer, roadGapLayers, roadGroundLayers, waterLayers } from './base-style.ts';
 import { buildingLayers, type LitBuildings } from './building-style.ts';
 import { IMAGE } from './images.ts';
 import { labelLayers, waterLabelLayer } from './label-style.ts';
@@ -48,6 +48,7 @@ export function laterLayers(context: StyleContext): LaterLayers {
   return {
     patterns: cellPatternLayers({ hatch: IMAGE.hatch, dots: IMAGE.dots }),
     railway: railwayLayer(tokens, context.unitPx),
+    ground: roadGroundLayers(tokens, context.latitude),
     buildings: buildingLayers(tokens, context.lit),
     labels: [waterLabelLayer(tokens, context.unitPx), ...labelLayers(tokens, context.unitPx)],
   };
@@ -59,6 +60,8 @@ export interface LaterLayers {
   patterns: LayerSpecification[];
   /** Under the cells. */
   railway: LayerSpecification;
+  /** Under the lines between cells. */
+  ground: LayerSpecification[];
   /** On top of lines. */
   buildings: LayerSpecification[];
   /** On top of all. */

@@ -22,10 +22,10 @@ export interface CameraGoal {
 const TILTED = { bearing: -24, pitch: 53 };
 const FLAT = { bearing: 0, pitch: 0 };
 export const FLIGHT_MS = 1200;
-/** Tilted, the far edge shrinks and the near one grows: a little distance keeps the whole cell in the window. */
-const TILTED_ZOOM_OFFSET = -0.25;
+/** Tilted, an area is lower on screen than from above: one may go nearer. */
+const TILTED_ZOOM_OFFSET = 0.2;
 /** No closer than this: a house should stand in its street. */
-const MOST_ZOOM = 17.6;
+const MOST_ZOOM = 18;
 
 /** Moves the camera to its goal in `durationMs` (0 = at once). Returns false where there is nothing to fit. */
 export function moveCamera(map: MapLibreMap, goal: CameraGoal, durationMs: number): boolean {

@@ -26,12 +26,12 @@ export const ServiceScene = defineComponent({
     const units = useUnits();
 
     const cells = computed(() =>
-      areas.cells === null ? null : coverageCellStates(handle.theme.value, areas.cells),
+      areas.cells === null
+        ? null
+        : coverageCellStates(handle.theme.value, areas.cells, answer.value !== null),
     );
-    const bands = computed(() => {
-      const answer = selection.stationId === null ? areas.bandsOfScope : areas.isochrones;
-      return answer === null ? null : bandFeatures(answer.features);
-    });
+    const answer = computed(() => (selection.stationId === null ? areas.bandsOfScope : areas.isochrones));
+    const bands = computed(() => (answer.value === null ? null : bandFeatures(answer.value.features)));
     const isInside = (unitId: string): boolean =>
       units.tree === null || units.selected === null || units.tree.isWithin(unitId, units.selected.id);
     const stations = computed(() => stationFeatures(areas.stations, selection.stationId, isInside));

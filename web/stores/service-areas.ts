@@ -53,14 +53,17 @@ export const useServiceAreas = defineStore('service-areas', () => {
       fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, signal),
   });
 
-  /** Bands of all stations of the district around the selection (of the city where that is selected), so that moving about in it asks nothing. */
+  /** Street or town around the selection; null for a district or a city. */
+  const street = computed(() => units.selectedPath.find((unit) => unit.level === 'subdistrict') ?? null);
+  /**
+   * Bands of all stations of that street, so that moving about in it asks nothing. A whole district would be five megabytes of
+   * outlines: there the cells show the minutes.
+   */
   const bandsOfScope = useResource({
     params: () => {
-      const district = units.selectedPath.find((unit) => unit.level === 'district');
-      if (!isShown() || selection.stationId !== null || units.tree === null) return null;
-      const around = district?.id ?? units.root?.id ?? null;
-      if (around === null || stations.value.length === 0) return null;
-      const tree = units.tree;
+      const { tree } = units;
+      if (!isShown() || selection.stationId !== null || tree === null || street.value === null) return null;
+      const around = street.value.id;
       const origins = stations.value
         .filter((station) => tree.isWithin(station.unitId, around))
         .slice(0, MOST_ORIGINS)
@@ -98,8 +101,8 @@ export const useServiceAreas = defineStore('service-areas', () => {
     selectedStation,
     /** Bands of the selected station, null where none is selected. */
     isochrones: computed(() => (selection.stationId === null ? null : isochrones.data.value)),
-    /** Bands of all stations around the selection, drawn while none is selected. */
-    bandsOfScope: bandsOfScope.data,
+    /** Bands of all stations of the selected street, drawn while none is selected; null for a district or a city. */
+    bandsOfScope: computed(() => (street.value === null ? null : bandsOfScope.data.value)),
     /** Answers for 5, 10 and 15 minutes, in this order. */
     coverage: coverage.data,
     coverageLoading: coverage.loading,

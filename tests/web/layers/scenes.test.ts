@@ -121,11 +121,11 @@ describe('service areas on the map', () => {
       cutoffMinutes: 15,
       asOf: '',
     };
-    expect([...coverageCellStates('night', cells).values()].map((state) => state.mark)).toEqual([
-      CELL_MARK.none,
-      CELL_MARK.gap,
-      CELL_MARK.none,
-    ]);
+    const states = [...coverageCellStates('night', cells, false).values()];
+    expect(states.map((state) => state.mark)).toEqual([CELL_MARK.none, CELL_MARK.gap, CELL_MARK.none]);
+    expect(states[0].fill).toBe(bandColours(THEMES.night)[0]);
+    const withBands = [...coverageCellStates('night', cells, true).values()];
+    expect(new Set(withBands.map((state) => state.fill)).size).toBe(1);
   });
 
   it('ties a station to the units that it is answerable for', () => {
