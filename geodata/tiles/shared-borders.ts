@@ -98,10 +98,11 @@ export class SharedBorders {
 /** Vertices by place, in an open hash table over typed arrays. */
 class VertexTable {
   length = 0;
-  #lonKeys = new Float64Array(1024);
-  #latKeys = new Float64Array(1024);
-  #x = new Float64Array(1024);
-  #y = new Float64Array(1024);
+  // Half as many places as slots: the table grows when half of its slots are taken.
+  #lonKeys = new Float64Array(2048);
+  #latKeys = new Float64Array(2048);
+  #x = new Float64Array(2048);
+  #y = new Float64Array(2048);
   #slots = new Int32Array(4096).fill(NO_VERTEX);
 
   /** Vertex numbers of a closed ring, its closing position left out. */

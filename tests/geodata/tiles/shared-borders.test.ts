@@ -82,3 +82,22 @@ test('a label stands inside its unit, in the widest part', () => {
   const [x, y] = labelPoint({ type: 'Polygon', coordinates: withHole });
   expect(x < 3 || x > 9 || y < 3 || y > 9).toBe(true);
 });
+
+test('keeps the area of every shape, however many vertices there are', () => {
+  // Enough vertices for the table of vertices to grow several times.
+  const shapes = Array.from({ length: 60 }, (_, index) => {
+    const ring = Array.from({ length: 100 }, (_, step) => {
+      const angle = (step / 100) * 2 * Math.PI;
+      return [106 + index * 0.01 + 0.004 * Math.cos(angle), 26 + 0.004 * Math.sin(angle)];
+    });
+    return { type: 'Polygon' as const, coordinates: [[...ring, ring[0]]] };
+  });
+  const area = (ring: number[][]) =>
+    ring.slice(1).reduce((sum, [x, y], i) => sum + (ring[i][0] * y - x * ring[i][1]) / 2, 0);
+  const borders = new SharedBorders(shapes);
+  for (const [index, shape] of shapes.entries()) {
+    const simplified = borders.simplified(index, 3 / (4096 * 2 ** 12))[0][0];
+    expect(simplified.length).toBeLessThan(60);
+    expect(area(simplified) / area(shape.coordinates[0])).toBeGreaterThan(0.97);
+  }
+});
