@@ -28,6 +28,7 @@ export function createStations(context: StoreContext): StationsNoun {
         unitId: station.unitId,
         position: station.position,
         openNow: isOpenAt(station, nowMs),
+        hours: station.hours,
         assignedUnitIds: station.assignedUnitIds,
       }));
       return { stations, numberMatched: stations.length };

@@ -57,6 +57,13 @@ export async function settled(page: Page, timeoutMs = 60_000): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName('onegrid:names').length > 0, undefined, {
     timeout: timeoutMs,
   });
+  // A selection made just now reaches the map within a frame or two; before that it still says idle.
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))),
+      ),
+  );
   await page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: timeoutMs });
 }
 

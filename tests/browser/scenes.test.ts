@@ -87,7 +87,8 @@ it('says 演示数据, and gives every chart a table', async () => {
   const toggles = watched.page.locator('button.panel__toggle');
   expect(await toggles.count()).toBeGreaterThan(0);
   for (const toggle of await toggles.all()) {
-    await toggle.click();
+    await toggle.focus();
+    await watched.page.keyboard.press('Enter');
     expect(await toggle.getAttribute('aria-pressed')).toBe('true');
   }
   expect(await watched.page.locator('#panels table').count()).toBe(await toggles.count());
@@ -99,11 +100,7 @@ it('draws the circle of a station that is chosen', async () => {
   const asked = watched.page.waitForResponse((response) =>
     /\/api\/service-areas\/(stations\/|isochrones)/.test(response.url()),
   );
-  await watched.page
-    .locator('#panels')
-    .getByRole('button', { name: /党群服务中心/ })
-    .first()
-    .click();
+  await watched.page.locator('#panels .list__button').first().click();
   expect((await asked).status()).toBe(200);
   await expect.poll(() => new URL(watched.page.url()).searchParams.get('station')).not.toBeNull();
   await settled(watched.page);
