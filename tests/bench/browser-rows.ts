@@ -17,7 +17,7 @@ export async function* browserRows(workplace: Workplace): AsyncGenerator<BenchRo
     // A browser of its own each time: nothing is warm but the operating system.
     const browser = await launchBrowser();
     try {
-      const watched = await openPage(browser, address, 'about:blank');
+      const watched = await openPage(browser, address, null);
       const bodies: Promise<number>[] = [];
       watched.page.on('response', (response) => {
         if (/\.(js|mjs|css)(\?|$)|\/(\?|$)/.test(response.url()))
@@ -65,18 +65,15 @@ async function mark(page: Page, name: string): Promise<number> {
 async function* drillRows(address: string): AsyncGenerator<BenchRow> {
   const browser = await launchBrowser();
   try {
-    const { page } = await openPage(browser, address, START);
+    // From the whole city, so that every step of the path is a new selection.
+    const { page } = await openPage(browser, address, '/');
     await settled(page);
     const path = await drillPath(address);
     const own: number[] = [];
     const heapAfter: Record<number, number> = {};
     for (let drill = 1; drill <= 200; drill++) {
       const unit = path[drill % path.length];
-      const ms = await page.evaluate(
-        (id) =>
-          (window as unknown as { __onegrid: { drill(id: string): Promise<number> } }).__onegrid.drill(id),
-        unit,
-      );
+      const ms = await drillTo(page, unit);
       if (drill > 20) own.push(ms);
       if (drill === 20 || drill === 200) heapAfter[drill] = await heapBytes(page);
     }
@@ -100,6 +97,17 @@ async function* drillRows(address: string): AsyncGenerator<BenchRow> {
   } finally {
     await browser.close();
   }
+}
+
+/** Milliseconds from the new selection to all its figures painted, as the page itself measures them. */
+async function drillTo(page: Page, unit: string): Promise<number> {
+  await page.evaluate((id) => {
+    performance.clearMeasures('onegrid:drill');
+    history.pushState({}, '', `/?unit=${id}&map=grid`);
+    dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  }, unit);
+  await page.waitForFunction(() => performance.getEntriesByName('onegrid:drill').length > 0);
+  return page.evaluate(() => performance.getEntriesByName('onegrid:drill')[0].duration);
 }
 
 async function drillPath(address: string): Promise<string[]> {

@@ -25,7 +25,7 @@ describe.each<ThemeName>(['night', 'day'])('the map by %s', (theme) => {
   it('paints each cell in the colour of its class', async () => {
     const { units: streets } = await get<UnitsAnswer>('/api/units?within=520115&level=subdistrict');
     const street = streets[streets.length - 1].id;
-    const indicator = 'requestsPer10k';
+    const indicator = 'arrivedOnTimeRate';
     const [columns, { units: cells }] = await Promise.all([
       get<IndicatorColumns>(
         `/api/indicators/${indicator}?level=gridCell&within=${street}&from=${PERIOD.from}&to=${PERIOD.to}`,

@@ -18,13 +18,13 @@ export interface OpenOptions {
 }
 
 /**
- * Opens `path` in a fresh context and watches it: console errors are kept, and whatever asks another origin is aborted and kept.
+ * Opens `path` in a fresh context (null: a page that goes nowhere yet) and watches it: console errors are kept, and whatever asks another origin is aborted and kept.
  * `data:` and `blob:` are of the page itself.
  */
 export async function openPage(
   browser: Browser,
   address: string,
-  path: string,
+  path: string | null,
   options: OpenOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
@@ -48,7 +48,7 @@ export async function openPage(
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.goto(`${address}${path}`, { waitUntil: 'domcontentloaded' });
+  if (path !== null) await page.goto(`${address}${path}`, { waitUntil: 'domcontentloaded' });
   return { page, context, errors, outside, close: () => context.close() };
 }
 

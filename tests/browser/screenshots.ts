@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from './chromium.ts';
+import { openPage, settled } from './page.ts';
+import { makeDemo, startServer } from './serve-demo.ts';
+
+/** `npm run screenshots`: renews the pictures of the README from the running product, on a demo city with a fixed seed. */
+const SHOTS = [
+  { name: 'overview-night-1920x1080', path: '/?unit=520115&theme=night' },
+  { name: 'overview-day-1920x1080', path: '/?unit=520115&theme=day' },
+  { name: 'heat-day-1920x1080', path: '/?unit=520115&map=heat&theme=day' },
+  { name: 'service-night-1920x1080', path: '/?unit=520115&map=service&theme=night' },
+  { name: 'organization-night-1920x1080', path: '/?unit=520113&map=organization&theme=night' },
+  { name: 'laptop-night-1366x768', path: '/?unit=520115&theme=night', width: 1366, height: 768 },
+  { name: 'wall-night-5120x1440', path: '/?unit=520115&theme=night', width: 5120, height: 1440 },
+];
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'screenshots');
+const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-screenshots-'));
+mkdirSync(folder, { recursive: true });
+console.log('making the demo city …');
+await makeDemo(dataFolder, ['--case', 'guiyang', '--seed', '1']);
+const server = await startServer(dataFolder);
+const browser = await launchBrowser();
+try {
+  for (const { name, path, width, height } of SHOTS) {
+    const watched = await openPage(browser, server.address, path, { width, height });
+    await settled(watched.page);
+    // Charts come in by themselves, and fade.
+    await watched.page.waitForTimeout(2000);
+    await watched.page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 88 });
+    await watched.close();
+    console.log(`${name}.jpg`);
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
+}
