@@ -94,7 +94,7 @@ it('says 演示数据, and gives every chart a table', async () => {
   expect(await watched.page.locator('#panels table').count()).toBe(await toggles.count());
 });
 
-it('draws the circle of a station that is chosen', async () => {
+it('draws the circle of a station that is chosen, and arcs to what it answers for', async () => {
   watched = await openPage(browser, address, '/?unit=520115&map=service');
   await settled(watched.page);
   const asked = watched.page.waitForResponse((response) =>
@@ -104,6 +104,9 @@ it('draws the circle of a station that is chosen', async () => {
   expect((await asked).status()).toBe(200);
   await expect.poll(() => new URL(watched.page.url()).searchParams.get('station')).not.toBeNull();
   await settled(watched.page);
+  // Arcs to what the station is answerable for: deck's own canvas over the map, with something on it.
+  const arcs = watched.page.locator('.map-canvas canvas:not(.maplibregl-canvas)');
+  await expect.poll(() => arcs.count()).toBe(1);
 });
 
 it('works in a plain page what is not built yet, with a way back', async () => {

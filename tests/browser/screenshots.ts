@@ -22,7 +22,8 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-screenshots-'));
 mkdirSync(folder, { recursive: true });
 console.log('making the demo city …');
 await makeDemo(dataFolder, ['--case', 'guiyang', '--seed', '1']);
-const server = await startServer(dataFolder);
+// With the feed on, the data are as fresh as on a screen that is in use.
+const server = await startServer(dataFolder, { ONEGRID_SIMULATED_FEED: 'on' });
 const browser = await launchBrowser();
 try {
   for (const { name, path, width, height } of SHOTS) {

@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, LineString, MultiPolygon, Point } from 'geojson';
+import type { FeatureCollection, MultiPolygon, Point } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type {
   CellCoverageAnswer,
@@ -14,7 +14,6 @@ import { SOURCE } from './layer-ids.ts';
 export const SERVICE_SOURCE = {
   bands: 'service-bands',
   stations: 'service-stations',
-  links: 'service-links',
 } as const;
 export const SERVICE_LAYER = {
   band: 'service-band',
@@ -23,7 +22,6 @@ export const SERVICE_LAYER = {
   bandDots: 'service-band-dots',
   gapHatch: 'service-gap-hatch',
   gapLine: 'service-gap-line',
-  link: 'service-link',
   station: 'service-station',
 } as const;
 
@@ -73,22 +71,24 @@ export function stationFeatures(
   };
 }
 
-/** Lines from a station to the centres of the units it is answerable for. */
-export function assignmentLines(
+/** A station and the centre of a unit that it is answerable for, degrees. */
+export interface Assignment {
+  from: [number, number];
+  to: [number, number];
+}
+
+/** What a station is answerable for; units that the map does not know are left out. */
+export function assignmentsOf(
   station: StationRow | null,
   centerOf: (unitId: string) => readonly number[] | null,
-): FeatureCollection<LineString, object> {
-  const features: Feature<LineString, object>[] = [];
-  for (const unitId of station?.assignedUnitIds ?? []) {
+): Assignment[] {
+  if (station === null) return [];
+  return station.assignedUnitIds.flatMap((unitId) => {
     const center = centerOf(unitId);
-    if (station === null || center === null) continue;
-    features.push({
-      type: 'Feature',
-      properties: {},
-      geometry: { type: 'LineString', coordinates: [station.position, [...center]] },
-    });
-  }
-  return { type: 'FeatureCollection', features };
+    return center === null
+      ? []
+      : [{ from: station.position as [number, number], to: [center[0], center[1]] }];
+  });
 }
 
 /**
@@ -203,18 +203,6 @@ export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecif
         'line-color': tokens.warn,
         'line-width': 1.6 * u,
         'line-opacity': whenMarked(CELL_MARK.gap, 0.9),
-      },
-    },
-    {
-      id: SERVICE_LAYER.link,
-      type: 'line',
-      source: SERVICE_SOURCE.links,
-      layout: { 'line-cap': 'round' },
-      paint: {
-        'line-color': tokens.t1,
-        'line-width': 1.6 * u,
-        'line-dasharray': [2, 3],
-        'line-opacity': 0.8,
       },
     },
     {

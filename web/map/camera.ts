@@ -47,6 +47,17 @@ export function moveCamera(map: MapLibreMap, goal: CameraGoal, durationMs: numbe
   return true;
 }
 
+/** Metres around a station that show its whole circle: 15 minutes at 1.2 m/s, and a little ground beyond. */
+const AROUND_STATION_M = 1250;
+const METRES_PER_DEGREE = 111_320;
+
+/** The box around a point in which its walking circle has room. */
+export function boxAround([lon, lat]: readonly number[]): BoundingBox {
+  const halfLat = AROUND_STATION_M / METRES_PER_DEGREE;
+  const halfLon = halfLat / Math.cos((lat * Math.PI) / 180);
+  return [lon - halfLon, lat - halfLat, lon + halfLon, lat + halfLat];
+}
+
 export function cameraOf(map: MapLibreMap): CameraView {
   const { lng, lat } = map.getCenter();
   return { lon: lng, lat, zoom: map.getZoom(), bearing: map.getBearing(), pitch: map.getPitch() };

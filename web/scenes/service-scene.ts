@@ -1,7 +1,7 @@
 import { computed, defineComponent, onScopeDispose, watchEffect } from 'vue';
 import { ABOVE_FILLS, LAYER } from '../layers/layer-ids.ts';
 import {
-  assignmentLines,
+  assignmentsOf,
   bandFeatures,
   coverageCellStates,
   SERVICE_LAYER,
@@ -14,6 +14,7 @@ import { useMap } from '../map/map-handle.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
+import { useDeckLayers } from './use-deck-layers.ts';
 import { useSceneLayers } from './use-scene-layers.ts';
 
 /** 服务圈: walking bands of the stations (or of the selected one), gaps, and who is assigned to whom. */
@@ -35,8 +36,8 @@ export const ServiceScene = defineComponent({
     const isInside = (unitId: string): boolean =>
       units.tree === null || units.selected === null || units.tree.isWithin(unitId, units.selected.id);
     const stations = computed(() => stationFeatures(areas.stations, selection.stationId, isInside));
-    const links = computed(() =>
-      assignmentLines(areas.selectedStation, (unitId) => units.get(unitId)?.center ?? null),
+    const assignments = computed(() =>
+      assignmentsOf(areas.selectedStation, (unitId) => units.get(unitId)?.center ?? null),
     );
 
     watchEffect(() => {
@@ -46,7 +47,6 @@ export const ServiceScene = defineComponent({
       handle,
       {
         [SERVICE_SOURCE.bands]: () => bands.value,
-        [SERVICE_SOURCE.links]: () => links.value,
         [SERVICE_SOURCE.stations]: () => stations.value,
       },
       () => [
@@ -54,6 +54,16 @@ export const ServiceScene = defineComponent({
         { beforeId: LAYER.building, layers: serviceSignLayers(handle.theme.value, handle.unitPx.value) },
       ],
     );
+
+    useDeckLayers(handle, () => {
+      const drawn = assignments.value;
+      const theme = handle.theme.value;
+      const unitPx = handle.unitPx.value;
+      if (drawn.length === 0) return null;
+      return async () => [
+        (await import('../layers/assignment-arcs.ts')).assignmentArcs(theme, drawn, unitPx),
+      ];
+    });
 
     handle.signs.set(SERVICE_LAYER.station, (id) => {
       selection.setStation(id === selection.stationId ? null : id);

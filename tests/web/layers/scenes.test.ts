@@ -17,7 +17,7 @@ import {
 } from '../../../web/layers/organization.ts';
 import { requestSigns, signLevel } from '../../../web/layers/request-signs.ts';
 import {
-  assignmentLines,
+  assignmentsOf,
   bandColours,
   bandFeatures,
   coverageCellStates,
@@ -129,13 +129,13 @@ describe('service areas on the map', () => {
   });
 
   it('ties a station to the units that it is answerable for', () => {
-    expect(assignmentLines(station, centerOf).features.map((line) => line.geometry.coordinates)).toEqual([
+    expect(assignmentsOf(station, centerOf).map(({ from, to }) => [from, to])).toEqual([
       [
         [5, 5],
         [0, 0],
       ],
     ]);
-    expect(assignmentLines(null, centerOf).features).toEqual([]);
+    expect(assignmentsOf(null, centerOf)).toEqual([]);
     expect(stationFeatures([station], 's', () => false).features[0].properties).toMatchObject({
       selected: 1,
       inside: 0,
