@@ -7,8 +7,8 @@ import { mercatorX, mercatorY, tileIdOf } from './tile-id.ts';
 import type { ArchiveTile } from './write-archive.ts';
 
 export const TILE_EXTENT = 4096;
-/** 64 of 4096: lines up to 4 pixels wide are not cut at a tile's edge on a 512-pixel tile. */
-const TILE_BUFFER = 64;
+/** 320 of 4096: the outline of a unit may glow 40 pixels wide before the cut at a tile's edge shows, on a 512-pixel tile. */
+const TILE_BUFFER = 320;
 
 export type Properties = Record<string, string | number>;
 
