@@ -1,15 +1,13 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import { DATASET_NAME } from '../config.ts';
 import { readManifest } from '../dataset-registry.ts';
+import { clearAbandoned, makeWorkingFolder, putInPlace } from '../folder-swap.ts';
 import { STORE_FILE } from '../store/store.ts';
 import { isStoreInUse } from '../store/store-lock.ts';
-
-const WORKING = '.importing-';
-const REPLACED = '.replaced-';
 
 /** A copy of a data set to import into: either it takes the place of the original as a whole, or nothing has happened. */
 export interface ImportWorkspace {
@@ -29,6 +27,7 @@ export async function openWorkspace(dataDir: string, datasetId: string): Promise
     );
   }
   const target = join(dataDir, datasetId);
+  await clearAbandoned(dataDir);
   const manifest = await readManifest(target);
   if (manifest?.demo) {
     throw new ImportRefusal(
@@ -49,10 +48,7 @@ export async function openWorkspace(dataDir: string, datasetId: string): Promise
       `the data set ${datasetId} is open in another process (a running server or another import): stop that one, import, and start it again`,
     );
   }
-  await mkdir(dataDir, { recursive: true });
-  await removeAbandoned(dataDir);
-  const folder = join(dataDir, `${WORKING}${datasetId}-${process.pid}`);
-  await mkdir(folder);
+  const folder = await makeWorkingFolder(dataDir, datasetId, 'importing');
   if (manifest) await copyDataset(target, folder);
   return {
     folder,
@@ -84,40 +80,5 @@ async function copyDataset(from: string, to: string): Promise<void> {
       'no-dataset',
       `${from} holds no ${STORE_FILE}: the data set is broken; move the folder away and import anew`,
     );
-  }
-}
-
-/** Two renames are the only steps that show; the old folder comes back where the second one fails. */
-async function putInPlace(folder: string, target: string): Promise<void> {
-  if (!existsSync(target)) {
-    await rename(folder, target);
-    return;
-  }
-  const aside = join(target, '..', `${REPLACED}${process.pid}-${Date.now().toString(36)}`);
-  await rename(target, aside);
-  try {
-    await rename(folder, target);
-  } catch (error) {
-    await rename(aside, target);
-    throw error;
-  }
-  await rm(aside, { recursive: true, force: true });
-}
-
-/** Working folders of imports that were killed: their process is gone. */
-async function removeAbandoned(dataDir: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
-    const pid = new RegExp(`^\\${WORKING}.*-(\\d+)$`).exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(dataDir, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { CaseSpec } from '../../geodata/cases/case-spec.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
+import { clearAbandoned, makeWorkingFolder, putInPlace } from '../folder-swap.ts';
 import { type BundleEntry, bundledEntry } from '../server-build.ts';
 import { sourceRoot } from '../source-root.ts';
 import {
@@ -50,10 +50,8 @@ export async function makeDataset(
   const nowMs = request.nowMs ?? Date.now();
   const seed = request.seed ?? DEFAULT_SEED;
   options.signal?.throwIfAborted();
-  await mkdir(dataDir, { recursive: true });
-  await removeAbandoned(dataDir, datasetId);
-  const folder = join(dataDir, `${TEMPORARY}${datasetId}-${process.pid}-${Date.now().toString(36)}`);
-  await mkdir(folder);
+  await clearAbandoned(dataDir);
+  const folder = await makeWorkingFolder(dataDir, datasetId, 'making');
   try {
     const progress = new CombinedProgress(options.onProgress);
     const dataset = await runWorkers({ datasetId, spec, folder, seed, nowMs }, progress, options.signal);
@@ -167,42 +165,5 @@ class CombinedProgress {
     this.lastAt = now;
     const total = WORK.city * this.done.city + WORK.store * this.done.store + WORK.map * this.done.map;
     this.listener?.(total, step);
-  }
-}
-
-const TEMPORARY = '.making-';
-const REPLACED = '.replaced-';
-
-/** Rename is the only step that shows: before it the old data set answers, after it the new one. */
-async function putInPlace(folder: string, target: string): Promise<void> {
-  if (!existsSync(target)) {
-    await rename(folder, target);
-    return;
-  }
-  const aside = join(target, '..', `${REPLACED}${process.pid}-${Date.now().toString(36)}`);
-  await rename(target, aside);
-  try {
-    await rename(folder, target);
-  } catch (error) {
-    await rename(aside, target);
-    throw error;
-  }
-  await rm(aside, { recursive: true, force: true });
-}
-
-/** Folders of runs that were killed: their process is gone. */
-async function removeAbandoned(dataDir: string, datasetId: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
-    const match = new RegExp(`^(?:\\${TEMPORARY}${datasetId}-|\\${REPLACED})(\\d+)-`).exec(name);
-    if (match && !isAlive(Number(match[1]))) await rm(join(dataDir, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
