@@ -1,7 +1,7 @@
 /** Writes requests without end and prints each id once it is acknowledged; crash.test.ts kills it. */
 import { writeSync } from 'node:fs';
 import { createStore } from '../../../server/store/store.ts';
-import { randomRequests } from './random-requests.ts';
+import { receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 
 const store = await createStore(process.argv[2]);
@@ -10,28 +10,13 @@ const fromMs = Date.parse('2026-11-20T08:00:00+08:00');
 
 async function writeForever(lane: number): Promise<never> {
   for (let seed = lane; ; seed += 4) {
-    const columns = randomRequests({
+    const columns = receivedRequests({
       seed,
       length: 1,
       unitIds: ['520113001001001'],
       fromMs,
       toMs: fromMs + 1000,
     });
-    for (const name of [
-      'dispatch',
-      'accept',
-      'arrive',
-      'handle',
-      'resolve',
-      'rate',
-      'revisit',
-      'escalate',
-      'firstResolve',
-      'reopen',
-    ] as const) {
-      columns[`${name}Seconds`].fill(-1);
-    }
-    columns.rating.fill(0);
     const { ids } = await store.writer.insertRequests(columns);
     writeSync(1, `${ids[0]}\n`);
   }

@@ -127,3 +127,25 @@ function emptyColumns(length: number, unitIds: string[], categoryCodes: string[]
     simulated: true,
   };
 }
+
+/** Random requests that were just received: nothing has been done about them yet. */
+export function receivedRequests(options: RandomRequestOptions): RequestColumns {
+  const columns = randomRequests(options);
+  for (const stage of [
+    'dispatch',
+    'accept',
+    'arrive',
+    'handle',
+    'resolve',
+    'rate',
+    'revisit',
+    'escalate',
+    'firstResolve',
+    'reopen',
+  ] as const) {
+    columns[`${stage}Seconds`].fill(-1);
+  }
+  columns.rating.fill(0);
+  columns.onTime.fill(-1);
+  return columns;
+}

@@ -6,7 +6,7 @@ import {
   QueryError,
   UnknownRequest,
 } from '../../../server/store/store.ts';
-import { randomRequests } from './random-requests.ts';
+import { receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 import { makeTestStore } from './test-store.ts';
 
@@ -29,7 +29,7 @@ describe('the writer', () => {
 
   /** Requests just received, nothing done yet. */
   function fresh(length: number, seed: number, externalPrefix?: string) {
-    const columns = randomRequests({
+    return receivedRequests({
       seed,
       length,
       unitIds: [CELL],
@@ -37,23 +37,6 @@ describe('the writer', () => {
       toMs: TO_MS,
       externalPrefix,
     });
-    for (const name of [
-      'dispatch',
-      'accept',
-      'arrive',
-      'handle',
-      'resolve',
-      'rate',
-      'revisit',
-      'escalate',
-      'firstResolve',
-      'reopen',
-    ] as const) {
-      columns[`${name}Seconds`].fill(-1);
-    }
-    columns.rating.fill(0);
-    columns.onTime.fill(-1);
-    return columns;
   }
 
   it('answers after the commit, with ids in the order of the rows, and counts them at once', async () => {
