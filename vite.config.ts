@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
+import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './server/precompress.ts';
 
 const SERVER = 'http://127.0.0.1:8080';
 const PROXIED = ['/api', '/d', '/tiles', '/ogc', '/open311', '/openapi.json', '/docs'];
@@ -15,10 +17,53 @@ const onlyWoff2 = {
   },
 };
 
+/**
+ * The map engine is loaded by an import of its own, so that the frame need not wait for it; told in the page's head, it comes beside the
+ * frame's scripts instead of after them.
+ */
+const preloadMap: Plugin = {
+  name: 'onegrid-preload-map',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const entry = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/web/map/create-map.ts'));
+      if (entry === undefined) return html;
+      const scripts = [entry.fileName, ...entry.imports];
+      const styles = chunks
+        .filter((chunk) => scripts.includes(chunk.fileName))
+        .flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
+      const link = (attributes: Record<string, string | boolean>): HtmlTagDescriptor => ({
+        tag: 'link',
+        attrs: { ...attributes, crossorigin: true },
+        injectTo: 'head',
+      });
+      return {
+        html,
+        tags: [
+          ...scripts
+            .filter((file) => !html.includes(file))
+            .map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
+          ...styles.map((file) => link({ rel: 'preload', as: 'style', href: `/${file}` })),
+        ],
+      };
+    },
+  },
+};
+
+/** Compressed copies beside every built file, for the server to send as they are. */
+const compressedCopies: Plugin = {
+  name: 'onegrid-compressed-copies',
+  apply: 'build',
+  async writeBundle({ dir = '' }) {
+    await precompress(dir);
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
   base: '/',
-  plugins: [vue()],
+  plugins: [vue(), preloadMap, compressedCopies],
   css: { postcss: { plugins: [onlyWoff2] } },
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),

@@ -1,9 +1,7 @@
-import { getHeapStatistics } from 'node:v8';
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyRequest, LogController } from 'fastify';
 import type { Config } from './config.ts';
 import type { DatasetRegistry } from './dataset-registry.ts';
@@ -14,6 +12,7 @@ import { listDatasets } from './jobs/known-cases.ts';
 import { loggerOptions } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import { registerOpenApi } from './openapi.ts';
+import { registerPressure } from './pressure.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
@@ -164,11 +163,7 @@ async function registerGuards(app: App, config: Config): Promise<void> {
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
-  await app.register(underPressure, {
-    // A blocked loop of five seconds is far beyond any honest answer, even on a crowded machine.
-    maxEventLoopDelay: 5000,
-    maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * 0.95),
-  });
+  await registerPressure(app);
   await app.register(rateLimit, {
     max: (request) => (isLoopback(request.ip) ? LOOPBACK_PER_MINUTE : config.rateLimitPerMinute),
     timeWindow: 60_000,

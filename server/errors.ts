@@ -59,11 +59,6 @@ const FASTIFY_CODES: Record<string, { status: number; code: string; detail: stri
     code: 'timeout',
     detail: 'The answer took too long and was given up; ask for a smaller area or period.',
   },
-  FST_UNDER_PRESSURE: {
-    status: 503,
-    code: 'overloaded',
-    detail: 'The server is busy; try again in a few seconds.',
-  },
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     code: 'body-too-large',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSources } from './source-hash.ts';
 
@@ -19,8 +19,10 @@ const EXTERNAL = [
   'esbuild',
   'tsx',
 ];
-/** Bundles of earlier sources: a server that still runs may load a part of its own. */
+/** Bundles of earlier sources that are kept, beside those that a running process may still load a part of. */
 const KEPT_BUNDLES = 3;
+/** Name of an empty file in a bundle, followed by the number of a process that runs from it. */
+const USED_BY = 'used-by-';
 
 export type BundleEntry = keyof typeof ENTRIES;
 
@@ -37,6 +39,7 @@ export async function bundledEntry(root: string, entry: BundleEntry): Promise<st
     await bundle(root, parent, folder);
     await removeOldBundles(parent);
   }
+  await writeFile(join(folder, `${USED_BY}${process.pid}`), '');
   return join(folder, `${entry}.js`);
 }
 
@@ -70,12 +73,28 @@ async function bundle(root: string, parent: string, folder: string): Promise<voi
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true, force: true }));
 }
 
-async function removeOldBundles(parent: string): Promise<void> {
+/** Keeps the newest few of the bundles in a folder, and every one that a living process runs from. */
+export async function removeOldBundles(parent: string): Promise<void> {
   const names = (await readdir(parent)).filter((name) => !name.startsWith('.'));
   const aged = await Promise.all(
     names.map(async (name) => ({ name, madeAt: (await stat(join(parent, name))).mtimeMs })),
   );
   aged.sort((a, b) => b.madeAt - a.madeAt);
-  for (const { name } of aged.slice(KEPT_BUNDLES))
-    await rm(join(parent, name), { recursive: true, force: true });
+  for (const { name } of aged.slice(KEPT_BUNDLES)) {
+    const folder = join(parent, name);
+    if (!(await isInUse(folder))) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function isInUse(folder: string): Promise<boolean> {
+  const users = (await readdir(folder)).filter((name) => name.startsWith(USED_BY));
+  return users.some((name) => isAlive(Number(name.slice(USED_BY.length))));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -14,6 +14,7 @@ const SOURCES = [
   'geodata/service-area',
   'geodata/indicators',
   'vite.config.ts',
+  'server/precompress.ts',
   'package-lock.json',
   'tsconfig.json',
 ];

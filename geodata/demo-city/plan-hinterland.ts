@@ -185,7 +185,7 @@ function drawRelief(territory: Territory, projection: PlaneProjection, random: R
   const fine = createWaveField(random.stream('fine'), 1500);
   const values = new Array<number>(CONTOUR_CELLS * CONTOUR_CELLS);
   const cellM = (2 * span) / CONTOUR_CELLS;
-  const cityM = Math.max(...outline.map(Math.abs));
+  const cityM = outline.reduce((farM, offsetM) => Math.max(farM, Math.abs(offsetM)), 0);
   for (let row = 0; row < CONTOUR_CELLS; row++)
     for (let column = 0; column < CONTOUR_CELLS; column++) {
       const x = -span + (column + 0.5) * cellM;

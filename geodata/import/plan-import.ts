@@ -4,6 +4,7 @@ import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs
 import type { BasemapFeature } from '../model/basemap.ts';
 import type { CityData } from '../model/city-data.ts';
 import type { RequestColumns } from '../model/service-request.ts';
+import type { Station } from '../model/station.ts';
 import type { WalkSource } from '../model/walk-source.ts';
 import type { ExistingCity } from './existing-city.ts';
 import { readBuildings } from './import-buildings.ts';
@@ -17,6 +18,8 @@ import { readUnits } from './import-units.ts';
 import { type ImportKind, type KindMapping, mappingOf, parseMapping, recogniseMapping } from './mapping.ts';
 import { readFeatures } from './read-features.ts';
 import { isZip, readTable } from './read-table.ts';
+import { buildingLandmarks, streetLandmarks } from './shift-landmarks.ts';
+import { shiftSuspicion } from './shift-suspicion.ts';
 import type { SourceFile, SourceRows } from './source-rows.ts';
 import { type CodeList, parseCodeList } from './unit-codes.ts';
 
@@ -105,6 +108,7 @@ async function planRows(
   } else if (kind === 'stations') {
     const { stations } = readStations(source, { mapping, crs: declared(crs), within }, existing, problems);
     plan.part = { stations };
+    await noteShift(stations, declared(crs), existing, problems);
   } else if (kind === 'organizations') {
     const { organizations, links } = readOrganizations(source, { mapping, within }, existing, problems);
     plan.part = { organizations, organizationLinks: links };
@@ -117,6 +121,33 @@ async function planRows(
   }
   options.onProgress?.(1, 'matching');
   return plan;
+}
+
+/**
+ * Stations are kept as declared: only who made the file knows its system. The report says what looks wrong and what to try. Buildings
+ * tell best, streets only where there are few.
+ */
+async function noteShift(
+  stations: Station[],
+  crs: CoordinateSystem,
+  existing: ExistingCity,
+  problems: ProblemLog,
+): Promise<void> {
+  const positions = stations.map((station) => station.position);
+  const buildings = await existing.buildings();
+  let suspicion = shiftSuspicion(buildingLandmarks(buildings), positions, crs);
+  if (suspicion === null) {
+    const network = await existing.network();
+    if (network !== null) suspicion = shiftSuspicion(streetLandmarks(network), positions, crs);
+  }
+  if (suspicion === null) return;
+  const { suspected, landmarks, points, medianOffM, medianOffAfterM } = suspicion;
+  problems.add(
+    'noted',
+    'crs-suspected',
+    `${points} stations`,
+    `read as ${crs} half of them lie ${Math.round(medianOffM)} m or more from the nearest of the ${landmarks}, read as ${suspected} only ${Math.round(medianOffAfterM)} m: the file is probably in ${suspected}; if so, import it again with --crs ${suspected}`,
+  );
 }
 
 async function planNetwork(

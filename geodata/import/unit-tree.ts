@@ -223,17 +223,16 @@ function finish(
   };
 }
 
+function boxAround(a: BoundingBox, b: BoundingBox): BoundingBox {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
 /** A unit without an area stands at its point, else amid its parts; without either it is put at 0, 0 and said to be unlocated. */
 function pointPlace(point: Position | null, known: Unit | undefined, children: readonly Unit[]): Measures {
   if (point) return { areaM2: 0, center: point, bbox: [point[0], point[1], point[0], point[1]] };
   const placed = children.filter((child) => child.bbox.some((edge) => edge !== 0));
   if (placed.length > 0) {
-    const bbox: BoundingBox = [
-      Math.min(...placed.map((child) => child.bbox[0])),
-      Math.min(...placed.map((child) => child.bbox[1])),
-      Math.max(...placed.map((child) => child.bbox[2])),
-      Math.max(...placed.map((child) => child.bbox[3])),
-    ];
+    const bbox = placed.map((child) => child.bbox).reduce(boxAround);
     return { areaM2: 0, center: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2], bbox };
   }
   if (known) return { areaM2: known.areaM2, center: known.center, bbox: known.bbox };

@@ -1,6 +1,7 @@
 /** `npm run demo -- --case <name> [--scale n] [--seed n] [--now <date>]`: makes or renews one demo data set, and nothing else. */
 import { parseArgs } from 'node:util';
 import type { CaseSpec } from '../../geodata/cases/case-spec.ts';
+import { SYNTHETIC_LIMITS, SYNTHETIC_PER_CELL, syntheticCase } from '../../geodata/cases/synthetic.ts';
 import { parseInstant } from '../../geodata/model/time.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { makeDataset } from '../jobs/make-dataset.ts';
@@ -9,9 +10,18 @@ import { ProgressDisplay } from '../progress-display.ts';
 /** Options of `--case synthetic` and their defaults: the size of the guiyang demo. */
 const SYNTHETIC_DEFAULTS = { districts: 3, subdistricts: 17, communities: 160, cells: 1400 };
 
+const count = new Intl.NumberFormat('en');
+
 const USAGE = `npm run demo -- --case <name> [--scale n] [--seed n] [--now 2026-11-20T12:00:00+08:00] [--dataset name]
   --scale multiplies requests; the counts of a case never change
-  --case synthetic also takes --districts --subdistricts --communities --cells --requests`;
+  --case synthetic also takes its size, in all:
+    --districts      up to ${count.format(SYNTHETIC_LIMITS.districts)} (default ${SYNTHETIC_DEFAULTS.districts})
+    --subdistricts   up to ${count.format(SYNTHETIC_LIMITS.subdistricts)} (default ${SYNTHETIC_DEFAULTS.subdistricts})
+    --communities    up to ${count.format(SYNTHETIC_LIMITS.communities)} (default ${SYNTHETIC_DEFAULTS.communities})
+    --cells          up to ${count.format(SYNTHETIC_LIMITS.gridCells)} (default ${count.format(SYNTHETIC_DEFAULTS.cells)})
+    --requests       over two years (default: as many a cell as guiyang has)
+  buildings and streets follow from the cells, about ${SYNTHETIC_PER_CELL.buildings} buildings and ${SYNTHETIC_PER_CELL.directedWalkEdges} directed walk edges each:
+  ${count.format(SYNTHETIC_LIMITS.gridCells)} cells have some ${count.format(SYNTHETIC_LIMITS.gridCells * SYNTHETIC_PER_CELL.buildings)} buildings and ${count.format(SYNTHETIC_LIMITS.gridCells * SYNTHETIC_PER_CELL.directedWalkEdges)} directed edges`;
 
 /** What is wrong with the command line; exit 2, nothing changed. */
 class UsageError extends Error {}
@@ -29,6 +39,10 @@ try {
 
 async function main(): Promise<void> {
   const options = readOptions();
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
   const spec = await chooseCase(options);
   const config = readConfig();
   const datasetId = options.dataset ?? spec.caseId;
@@ -65,7 +79,7 @@ type Options = Partial<
     | 'requests',
     string
   >
->;
+> & { help?: boolean };
 
 function readOptions(): Options {
   const text = { type: 'string' as const };
@@ -82,6 +96,7 @@ function readOptions(): Options {
         communities: text,
         cells: text,
         requests: text,
+        help: { type: 'boolean' as const, short: 'h' },
       },
     });
     return values;
@@ -94,7 +109,7 @@ async function chooseCase(options: Options): Promise<CaseSpec> {
   const { caseIds, getCase, UnknownCase } = await import('../../geodata/cases/case-registry.ts');
   const id = options.case ?? 'guiyang';
   const scale = options.scale === undefined ? 1 : positive('scale', options.scale);
-  if (id === 'synthetic') return { ...(await syntheticSpec(options)), scale };
+  if (id === 'synthetic') return { ...syntheticSpec(options), scale };
   try {
     return { ...getCase(id), scale };
   } catch (error) {
@@ -105,8 +120,7 @@ async function chooseCase(options: Options): Promise<CaseSpec> {
   }
 }
 
-async function syntheticSpec(options: Options): Promise<CaseSpec> {
-  const { syntheticCase } = await import('../../geodata/cases/synthetic.ts');
+function syntheticSpec(options: Options): CaseSpec {
   const size = (name: keyof typeof SYNTHETIC_DEFAULTS) =>
     options[name] === undefined ? SYNTHETIC_DEFAULTS[name] : wholeNumber(name, options[name], 1);
   try {

@@ -8,8 +8,9 @@ import type { ImportKind } from '../../geodata/import/mapping.ts';
 import { type ImportPlan, planImport } from '../../geodata/import/plan-import.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { BoundingBox } from '../../geodata/model/geometry.ts';
+import { readNetworkFiles } from '../store/network-files.ts';
 import { createStore, type DatasetStore, openStore, QueryError, STORE_FILE } from '../store/store.ts';
-import { allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
+import { allBuildings, allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
 import { type ImportWorkspace, openWorkspace } from './import-workspace.ts';
 
 export interface ImportRequest {
@@ -60,7 +61,7 @@ async function importIntoWorkspace(
 ): Promise<ImportReport> {
   let store = existsSync(join(folder, STORE_FILE)) ? await openStore(folder) : null;
   try {
-    const existing = store ? await existingCity(store) : nothingYet();
+    const existing = store ? await existingCity(store, folder) : nothingYet();
     const plan = await planImport(
       request.kind,
       request.path,
@@ -90,7 +91,7 @@ async function importIntoWorkspace(
   }
 }
 
-async function existingCity(store: DatasetStore): Promise<ExistingCity> {
+async function existingCity(store: DatasetStore, folder: string): Promise<ExistingCity> {
   const units = store.units.list();
   const everything = await store.units.scope();
   const organizations = everything ? store.organizations.list({ scope: everything }).organizations : [];
@@ -99,6 +100,8 @@ async function existingCity(store: DatasetStore): Promise<ExistingCity> {
     shapes: await allShapes(store, units),
     categories: store.requests.categoryTree(),
     organizationIds: new Set(organizations.map((organization) => organization.id)),
+    buildings: () => allBuildings(store),
+    network: async () => (await readNetworkFiles(folder))?.network ?? null,
   };
 }
 

@@ -55,7 +55,7 @@ export async function allShapes(
   return new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as AreaGeometry]));
 }
 
-async function allBuildings(store: DatasetStore): Promise<Building[]> {
+export async function allBuildings(store: DatasetStore): Promise<Building[]> {
   const buildings: Building[] = [];
   for (;;) {
     const page = await store.buildings.page({ limit: BUILDINGS_PAGE, offset: buildings.length });

@@ -13,8 +13,8 @@ import type { DatasetStore, NewRequestEvent } from '../store/store.ts';
 
 /** The gap since the last stop is filled, but no further back than this. */
 const LONGEST_GAP_MS = 7 * DAY_MS;
-/** A gap is filled in steps of this, so that answers are given in between. */
-const CATCH_UP_STEP_MS = 6 * 3600 * SECOND_MS;
+/** Time is made up for in steps of this, so that answers are given in between. */
+const LONGEST_STEP_MS = 6 * 3600 * SECOND_MS;
 /** A gap shorter than this is an ordinary tick. */
 const SHORTEST_GAP_MS = 60 * SECOND_MS;
 /** Lives that go on where the history broke off. */
@@ -60,6 +60,8 @@ class FeedRun {
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** The feed has come so far. */
+  private atMs = 0;
 
   constructor(options: SimulatedFeedOptions) {
     this.options = options;
@@ -79,7 +81,8 @@ class FeedRun {
         assignIds: (count) => Array.from({ length: count }, () => this.nextProvisionalId++),
       });
       this.feed.adopt(await runningRequests(store));
-      if (this.now() - startMs > SHORTEST_GAP_MS) await this.catchUp(startMs);
+      this.atMs = startMs;
+      await this.advance();
       this.schedule();
     } catch (error) {
       this.options.onError(error);
@@ -92,22 +95,24 @@ class FeedRun {
     await this.writing;
   }
 
-  private async catchUp(startMs: number): Promise<void> {
-    this.options.onCatchUp(true);
+  /** Up to now. A machine that has slept leaves a gap between two ticks as a stop leaves one before a start. */
+  private async advance(): Promise<void> {
+    const isGap = this.now() - this.atMs > SHORTEST_GAP_MS;
+    if (isGap) this.options.onCatchUp(true);
     try {
-      for (let atMs = startMs; !this.stopped && atMs < this.now(); ) {
-        atMs = Math.min(atMs + CATCH_UP_STEP_MS, this.now());
-        await this.tick(atMs);
+      while (!this.stopped && this.atMs < this.now()) {
+        this.atMs = Math.min(this.atMs + LONGEST_STEP_MS, this.now());
+        await this.tick(this.atMs);
       }
     } finally {
-      this.options.onCatchUp(false);
+      if (isGap) this.options.onCatchUp(false);
     }
   }
 
   private schedule(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.tick(this.now()).then(
+      this.advance().then(
         () => this.schedule(),
         (error) => {
           this.options.onError(error);

@@ -25,6 +25,7 @@ export async function pageRoutes(app: App, webDir: string | null): Promise<void>
     root: webDir,
     index: false,
     wildcard: true,
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => {
       reply.header(

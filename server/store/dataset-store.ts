@@ -14,6 +14,7 @@ import { loadRequestBatches } from './load-requests.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createOrganizations } from './organizations.ts';
 import { STATE_STAGE_TABLE } from './rebuild-state.ts';
+import { REQUEST_ID_STAGE_TABLE } from './request-ids.ts';
 import { REQUEST_STAGE_TABLE, STEP_ROLES } from './request-stage.ts';
 import { createRequests } from './requests.ts';
 import { createRules } from './rules.ts';
@@ -23,7 +24,7 @@ import { createStations } from './stations.ts';
 import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createUnits } from './units.ts';
-import { EXTERNAL_STAGE_TABLE } from './upsert-requests.ts';
+import { EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -62,7 +63,14 @@ export async function openDatasetStore(folder: string, options: StoreOptions): P
 }
 
 /** Staging tables of the writing connection: made once, emptied after each use. */
-const STAGE_TABLES = [REQUEST_STAGE_TABLE, STATE_STAGE_TABLE, EVENT_STAGE_TABLE, EXTERNAL_STAGE_TABLE];
+const STAGE_TABLES = [
+  REQUEST_STAGE_TABLE,
+  STATE_STAGE_TABLE,
+  EVENT_STAGE_TABLE,
+  EXTERNAL_STAGE_TABLE,
+  FINGERPRINT_STAGE_TABLE,
+  REQUEST_ID_STAGE_TABLE,
+];
 
 async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
   await driver.transaction(async (session) => {

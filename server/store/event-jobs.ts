@@ -10,6 +10,7 @@ import { SECOND_MS } from '../../geodata/model/time.ts';
 import type { Session } from './driver.ts';
 import { epochMsToSeconds, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { type StateRow, updateStates } from './rebuild-state.ts';
+import { withRequestIds } from './request-ids.ts';
 import { type NewRequestEvent, UnknownRequest } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import type { EventsJob, Group } from './writer.ts';
@@ -41,7 +42,7 @@ export async function applyEventJobs(
     try {
       const outcome = applyJob(job, standing);
       for (const [id, row] of outcome.standing) standing.set(id, row);
-      written.push(...outcome.rows);
+      for (const row of outcome.rows) written.push(row);
       accepted.push(job);
       for (const id of outcome.standing.keys()) group.changed.add(id);
     } catch (error) {
@@ -94,14 +95,15 @@ function onTimeAfter(before: boolean | null, event: NewRequestEvent): boolean | 
 async function readStanding(session: Session, ids: readonly number[]): Promise<Map<number, Standing>> {
   const standing = new Map<number, Standing>();
   if (ids.length === 0) return standing;
-  const list = ids.map(Math.trunc).join(', ');
-  const rows = await session.query(
-    `SELECT requests.request_id AS request_id, status_no, ${secondsSql('created_at')} AS created_s,
+  const rows = await withRequestIds(session, ids, (among) =>
+    session.query(
+      `SELECT requests.request_id AS request_id, status_no, ${secondsSql('created_at')} AS created_s,
        ${secondsSql('updated_at')} AS updated_s, dispatch_seconds, accept_seconds, arrive_seconds, resolve_seconds,
        rate_seconds, rating, revisit_satisfied, escalation_level, reopened_count, on_time, next_seq
      FROM requests JOIN (
-       SELECT request_id, max(seq) + 1 AS next_seq FROM request_events WHERE request_id IN (${list}) GROUP BY request_id
-     ) AS numbered ON numbered.request_id = requests.request_id WHERE requests.request_id IN (${list})`,
+       SELECT request_id, max(seq) + 1 AS next_seq FROM request_events WHERE request_id IN ${among} GROUP BY request_id
+     ) AS numbered ON numbered.request_id = requests.request_id WHERE requests.request_id IN ${among}`,
+    ),
   );
   for (const row of rows) {
     const requestId = row.request_id as number;
@@ -195,9 +197,11 @@ async function updateOnTime(session: Session, rows: readonly Standing[]): Promis
   ] as const) {
     const ids = rows.filter(condition).map((row) => row.requestId);
     if (ids.length === 0) continue;
-    await session.execute(
-      `UPDATE requests SET on_time = ${value}
-       WHERE request_id IN (${ids.join(', ')}) AND on_time IS DISTINCT FROM ${value}`,
+    await withRequestIds(session, ids, (among) =>
+      session.execute(
+        `UPDATE requests SET on_time = ${value}
+         WHERE request_id IN ${among} AND on_time IS DISTINCT FROM ${value}`,
+      ),
     );
   }
 }
@@ -208,12 +212,8 @@ async function answerJobs(context: StoreContext, group: Group, jobs: readonly Ev
     for (const job of jobs) group.answers.push(() => job.resolve({ requests: [] }));
     return;
   }
-  const masked = await readMasked(
-    group.session,
-    context.memory,
-    `WHERE request_id IN (${ids.join(', ')})`,
-    [],
-    group.added.sources,
+  const masked = await withRequestIds(group.session, ids, (among) =>
+    readMasked(group.session, context.memory, `WHERE request_id IN ${among}`, [], group.added.sources),
   );
   const byId = new Map(masked.map((request) => [request.id, request]));
   for (const job of jobs) {

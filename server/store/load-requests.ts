@@ -1,7 +1,7 @@
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Session } from './driver.ts';
 import { requestFingerprints } from './request-fingerprint.ts';
-import { type NewNames, numberBatch } from './request-numbers.ts';
+import { type NewNames, numberBatch, rememberNames } from './request-numbers.ts';
 import { RequestStage, type StageNumbers } from './request-stage.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -28,14 +28,13 @@ export async function loadRequestBatches(
       const requestIds = newRequestIds(columns, context.nextRequestId + loaded, order);
       stage.add(columns, numbers, requestIds, order);
       if (stage.size >= SLICE) await stage.write(session);
-      await writeExternalIds(session, columns, numbers, requestIds);
+      await writeExternalIds(session, columns, numbers, requestIds, requestFingerprints(columns));
       loaded += columns.length;
       onProgress(loaded);
     }
     await stage.write(session);
   });
-  context.memory.sources.push(...added.sources);
-  context.memory.handlingUnits.push(...added.handlingUnits);
+  rememberNames(context.memory, added);
   await context.driver.checkpoint();
   await context.readBounds();
   context.version++;
@@ -63,16 +62,16 @@ export function orderByTime({ createdAtMs, length }: RequestColumns): Uint32Arra
   return order.sort((a, b) => createdAtMs[a] - createdAtMs[b] || a - b);
 }
 
-/** Remembers what each source calls its rows, and what it said. */
+/** Remembers what each source calls its rows, and what it said (`fingerprints`, parallel to the rows). */
 export async function writeExternalIds(
   session: Session,
   columns: RequestColumns,
   numbers: StageNumbers,
   requestIds: Int32Array,
+  fingerprints: readonly string[],
 ): Promise<void> {
   const { externalId: externalIds } = columns;
   if (!externalIds) return;
-  const fingerprints = requestFingerprints(columns);
   const rows: number[] = [];
   for (let row = 0; row < columns.length; row++) if (externalIds[row] !== null) rows.push(row);
   await session.bulkInsert(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 
 const NUMBERS = [
@@ -36,7 +36,7 @@ export function requestFingerprints(columns: RequestColumns): string[] {
       columns.handlingUnit?.[row] ?? null,
       ...NUMBERS.map((name) => columns[name][row]),
     ];
-    fingerprints.push(createHash('sha1').update(JSON.stringify(said)).digest('base64'));
+    fingerprints.push(hash('sha1', JSON.stringify(said), 'base64'));
   }
   return fingerprints;
 }

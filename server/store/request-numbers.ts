@@ -10,6 +10,12 @@ export interface NewNames {
   handlingUnits: string[];
 }
 
+/** Takes over what has been committed. One by one: a column of free text may bring more names than a call takes arguments. */
+export function rememberNames(memory: CityMemory, added: NewNames): void {
+  for (const name of added.sources) memory.sources.push(name);
+  for (const name of added.handlingUnits) memory.handlingUnits.push(name);
+}
+
 /**
  * Turns a batch's own lists into the store's numbers. Sources and handling units that are new are added to the database;
  * units and categories must be known.

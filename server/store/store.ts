@@ -116,6 +116,8 @@ export interface ShapesNoun {
   get(unitId: string): Promise<AreaGeometry | null>;
   /** GeoJSON geometry as text, ready to be put into an answer, by unit id; unknown ids are left out. */
   texts(unitIds: string[]): Promise<Map<string, string>>;
+  /** Those whose shape has a point in common with the box (degrees); borders count, a unit without a shape meets nothing. */
+  meeting(unitIds: string[], bbox: BoundingBox): Promise<Set<string>>;
 }
 
 export interface StationsNoun {

@@ -2,6 +2,7 @@ import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
 import { newRequestIds, orderByTime, writeExternalIds } from './load-requests.ts';
 import { pickRows, requestFingerprints } from './request-fingerprint.ts';
+import { withRequestIds } from './request-ids.ts';
 import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
 import { QueryError } from './store.ts';
@@ -36,13 +37,15 @@ export async function putRequests(context: StoreContext, group: Group, job: Inse
     group.answers.push(() => job.resolve({ ...counts, ids: plan.ids.map((id) => Math.max(0, id)) }));
     return;
   }
-  group.spans.push(...spansOf(columns));
+  if (columns.length > 0) group.spans.push(spanOf(columns));
   await createRows(group, columns, numbers, plan);
   await replaceRows(group, columns, numbers, plan);
   group.answers.push(() => job.resolve({ ...counts, ids: plan.ids }));
 }
 
 interface RowPlan {
+  /** What the source said about each row; empty where rows have no ids of their own. */
+  fingerprints: string[];
   /** By row; 0 until the row is created. */
   ids: number[];
   created: number[];
@@ -56,6 +59,7 @@ interface RowPlan {
 
 async function planRows(group: Group, columns: RequestColumns, numbers: StageNumbers): Promise<RowPlan> {
   const plan: RowPlan = {
+    fingerprints: columns.externalId ? requestFingerprints(columns) : [],
     ids: new Array<number>(columns.length).fill(0),
     created: [],
     updated: [],
@@ -68,7 +72,7 @@ async function planRows(group: Group, columns: RequestColumns, numbers: StageNum
     for (let row = 0; row < columns.length; row++) plan.created.push(row);
     return plan;
   }
-  const fingerprints = requestFingerprints(columns);
+  const { fingerprints } = plan;
   const known = await readKnown(group, columns, numbers);
   const lastRow = new Map<string, number>();
   for (let row = 0; row < columns.length; row++) {
@@ -103,6 +107,9 @@ function keyOf(sourceNo: number, externalId: string): string {
 }
 
 export const EXTERNAL_STAGE_TABLE = 'CREATE TEMPORARY TABLE external_stage (external_id VARCHAR)';
+
+export const FINGERPRINT_STAGE_TABLE =
+  'CREATE TEMPORARY TABLE fingerprint_stage (request_id INTEGER, fingerprint VARCHAR)';
 
 async function readKnown(
   group: Group,
@@ -143,7 +150,8 @@ async function createRows(
   const requestIds = newRequestIds(rows, group.nextRequestId, order);
   group.nextRequestId += rows.length;
   group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, order);
-  await writeExternalIds(group.session, rows, numbers, requestIds);
+  const fingerprints = plan.created.map((row) => plan.fingerprints[row]!);
+  await writeExternalIds(group.session, rows, numbers, requestIds, fingerprints);
   plan.created.forEach((row, place) => {
     plan.ids[row] = requestIds[place];
     group.created.add(requestIds[place]);
@@ -166,23 +174,30 @@ async function replaceRows(
   await group.stage.write(session);
   const rows = pickRows(columns, plan.updated);
   const requestIds = Int32Array.from(plan.updated, (row) => plan.ids[row]);
-  const list = requestIds.join(', ');
-  await session.execute(`DELETE FROM requests WHERE request_id IN (${list})`);
-  await session.execute(`DELETE FROM request_events WHERE request_id IN (${list})`);
+  await withRequestIds(session, requestIds, async (among) => {
+    await session.execute(`DELETE FROM requests WHERE request_id IN ${among}`);
+    await session.execute(`DELETE FROM request_events WHERE request_id IN ${among}`);
+  });
   const handlingUnitNos = pickHandlingUnits(numbers, plan.updated);
   group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, null);
-  const fingerprints = requestFingerprints(rows);
-  for (let place = 0; place < rows.length; place++) {
-    await session.execute(
-      'UPDATE request_external_ids SET fingerprint = $1 WHERE source_no = $2 AND external_id = $3',
-      [fingerprints[place], numbers.sourceNos[rows.source[place]], rows.externalId![place]],
-    );
-    group.changed.add(requestIds[place]);
-  }
+  await session.bulkInsert(
+    'fingerprint_stage',
+    [
+      { type: 'integer', values: requestIds },
+      { type: 'text', values: plan.updated.map((row) => plan.fingerprints[row]!) },
+    ],
+    rows.length,
+  );
+  await session.execute(
+    `UPDATE request_external_ids SET fingerprint = fingerprint_stage.fingerprint
+     FROM fingerprint_stage WHERE request_external_ids.request_id = fingerprint_stage.request_id`,
+  );
+  await session.execute('DELETE FROM fingerprint_stage');
+  for (const requestId of requestIds) group.changed.add(requestId);
 }
 
 /** First and last instant that the rows tell of. */
-function spansOf(columns: RequestColumns): Group['spans'] {
+function spanOf(columns: RequestColumns): Group['spans'][number] {
   let oldestMs = Infinity;
   let newestMs = -Infinity;
   for (let row = 0; row < columns.length; row++) {
@@ -202,7 +217,7 @@ function spansOf(columns: RequestColumns): Group['spans'] {
     oldestMs = Math.min(oldestMs, createdAtMs);
     newestMs = Math.max(newestMs, createdAtMs + lastSeconds * SECOND_MS);
   }
-  return columns.length > 0 ? [{ createdAtMs: oldestMs, updatedAtMs: newestMs }] : [];
+  return { createdAtMs: oldestMs, updatedAtMs: newestMs };
 }
 
 function pickHandlingUnits({ handlingUnitNos }: StageNumbers, rows: readonly number[]): Int32Array | null {

@@ -2,7 +2,8 @@ import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-
 import type { Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
 import { readMasked } from './masked-rows.ts';
-import type { NewNames } from './request-numbers.ts';
+import { withRequestIds } from './request-ids.ts';
+import { type NewNames, rememberNames } from './request-numbers.ts';
 import { RequestStage } from './request-stage.ts';
 import type { Committed, NewRequestEvent, RequestWriter, UpsertCounts } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -152,8 +153,7 @@ export class GroupWriter implements RequestWriter {
         );
         return { group, told: await this.readTold(group) };
       });
-      context.memory.sources.push(...group.added.sources);
-      context.memory.handlingUnits.push(...group.added.handlingUnits);
+      rememberNames(context.memory, group.added);
       context.nextRequestId = group.nextRequestId;
       answers = group.answers;
       if (group.created.size + group.changed.size > 0) {
@@ -172,16 +172,18 @@ export class GroupWriter implements RequestWriter {
     const ids = [...new Set([...group.created, ...group.changed])];
     if (ids.length === 0) return { requests: [], unitIds: [] };
     const { memory } = this.context;
-    const condition = `WHERE request_id IN (${ids.join(', ')})`;
-    const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
-    const requests = await readMasked(
-      group.session,
-      memory,
-      `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
-      [],
-      group.added.sources,
-    );
-    return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
+    return withRequestIds(group.session, ids, async (among) => {
+      const condition = `WHERE request_id IN ${among}`;
+      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
+      const requests = await readMasked(
+        group.session,
+        memory,
+        `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
+        [],
+        group.added.sources,
+      );
+      return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
+    });
   }
 
   private tell(group: Group, told: { requests: MaskedRequest[]; unitIds: string[] }): void {

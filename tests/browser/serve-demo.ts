@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the running product, without a slash at its end. */
     address: string;
+    /** A copy of its data, for a server of a test's own: a store belongs to one process. */
+    spareDataFolder: string;
   }
 }
 
@@ -48,12 +50,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a free port over `dataFolder` and waits until it is healthy. */
+/** Starts the server over `dataFolder`, on a free port where none is given, and waits until it is healthy. */
 export async function startServer(
   dataFolder: string,
   environment: Record<string, string> = {},
+  wantedPort?: number,
 ): Promise<RunningServer> {
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const child = node(['server/start.ts'], {
     PORT: String(port),
     ONEGRID_DATA_DIR: dataFolder,
@@ -104,10 +107,13 @@ export async function makeDemo(
 export default async function setup(project: TestProject) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-browser-'));
   await makeDemo(dataFolder);
+  const spareDataFolder = `${dataFolder}-spare`;
+  cpSync(dataFolder, spareDataFolder, { recursive: true });
   const server = await startServer(dataFolder);
   project.provide('address', server.address);
+  project.provide('spareDataFolder', spareDataFolder);
   return async () => {
     await server.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
+    for (const folder of [dataFolder, spareDataFolder]) rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type { LatestAnswer } from '../../server/contract/requests.ts';
+import type { UnitsAnswer } from '../../server/contract/units.ts';
 import { launchBrowser } from './chromium.ts';
-import { openPage, settled, type WatchedPage } from './page.ts';
+import { openPage, project, settled, type WatchedPage } from './page.ts';
 
 const address = inject('address');
 let browser: Browser;
@@ -50,4 +52,60 @@ it('builds the map anew when its WebGL context is lost', async () => {
   });
   await expect.poll(() => canvas!.evaluate((node) => node.isConnected), { timeout: 20_000 }).toBe(false);
   await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
+});
+
+it('follows the sun where its theme is left to it, and is a night one where nothing was asked', async () => {
+  watched = await openPage(browser, address, null);
+  const { page } = watched;
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  // Without the live line the page goes by its own clock, which a test can set.
+  await page.route('**/api/live*', (route) => route.abort());
+  await page.clock.install({ time: new Date('2026-06-21T12:00:00+08:00') });
+  await page.goto(`${address}/wall?theme=auto`, { waitUntil: 'domcontentloaded' });
+  await expect.poll(theme, { timeout: 30_000 }).toBe('day');
+  await page.clock.fastForward('10:00:00');
+  await expect.poll(theme, { timeout: 10_000 }).toBe('night');
+  await page.goto(`${address}/wall`, { waitUntil: 'domcontentloaded' });
+  await page.clock.setSystemTime(new Date('2026-06-22T12:00:00+08:00'));
+  await page.locator('.crumbs__last').waitFor();
+  expect(await theme()).toBe('night');
+});
+
+it('speaks of the newest escalation beside the map, clear of panels and of the selected area', async () => {
+  watched = await openPage(browser, address, null);
+  const { page } = watched;
+  await page.route(/\/api\/requests\?/, async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as LatestAnswer;
+    const open = answer.requests.find((one) => one.position !== null && one.status !== 'closed');
+    Object.assign(open!, { escalationLevel: 2, status: 'handling', position: [106.65, 26.64] });
+    await route.fulfill({ response, json: answer });
+  });
+  await page.goto(`${address}/?unit=520115`, { waitUntil: 'domcontentloaded' });
+  await settled(page);
+  const callout = page.locator('.callout');
+  await callout.waitFor();
+  expect(await callout.innerText()).toMatch(/已提级 · 街道[\s\S]*\d\d:\d\d/);
+  const box = (await callout.boundingBox())!;
+  for (const panel of await page.locator('.frame__part > *').all()) {
+    const other = await panel.boundingBox();
+    if (other === null) continue;
+    const apart =
+      box.x + box.width <= other.x ||
+      other.x + other.width <= box.x ||
+      box.y + box.height <= other.y ||
+      other.y + other.height <= box.y;
+    expect(apart).toBe(true);
+  }
+  const { units: cells } = (await (
+    await fetch(`${address}/api/units?within=520115&level=gridCell&limit=2000`)
+  ).json()) as UnitsAnswer;
+  const centers = await Promise.all(cells.map((cell) => project(page, cell.center as [number, number])));
+  const covered = centers.filter(
+    ({ x, y }) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height,
+  );
+  expect(covered.length).toBeLessThan(6);
+
+  await page.locator('nav.tabs [data-scene=heat]').click();
+  await expect.poll(() => callout.count()).toBe(0);
 });

@@ -2,17 +2,10 @@ import { type ComputedRef, computed, type Ref, readonly, ref } from 'vue';
 import { type FrameLayout, mapPaddingFor, type Padding, railsFor } from './rails.ts';
 
 const size = ref({ width: 1920, height: 1080 });
-/** Whether the frame stands around the map; without it (a bare map) the map has the whole viewport. */
-const framed = ref(false);
 const layout = computed(() => railsFor(size.value.width, size.value.height));
 
 /** How far the panels reach over the map, CSS pixels: the padding with which the camera fits an area. */
-const mapWindow = computed<Padding>(() => {
-  const { width, height } = size.value;
-  if (framed.value) return mapPaddingFor(layout.value, width, height);
-  const air = 32 * layout.value.unitPx;
-  return { top: air, right: air, bottom: air, left: air };
-});
+const mapWindow = computed<Padding>(() => mapPaddingFor(layout.value, size.value.width, size.value.height));
 
 let watchers = 0;
 
@@ -39,8 +32,7 @@ export function watchViewport(): () => void {
 export function useLayout(): {
   layout: ComputedRef<FrameLayout>;
   mapWindow: ComputedRef<Padding>;
-  framed: Ref<boolean>;
   viewport: Readonly<Ref<Readonly<{ width: number; height: number }>>>;
 } {
-  return { layout, mapWindow, framed, viewport: readonly(size) };
+  return { layout, mapWindow, viewport: readonly(size) };
 }

@@ -21,6 +21,17 @@ export function labelId(layer: AreaLayer): string {
   return `label-${layer}`;
 }
 
+/** Em of air between the letters of a name. */
+const SPACING_EM = 0.1;
+/** Em by which a name may give way, up or down. */
+const GIVES_WAY_EM = 0.7;
+
+/** About as much room as a name takes around its point, wherever it gave way to, in CSS pixels. Chinese letters are an em wide. */
+export function labelBox(name: string, layer: AreaLayer, unitPx: number): { width: number; height: number } {
+  const em = SIZE_U[layer] * unitPx;
+  return { width: name.length * (1 + SPACING_EM) * em, height: (1 + 2 * GIVES_WAY_EM) * em };
+}
+
 /** Names of units. Names outside the selection are greyed, never hidden: one must see what lies beyond. */
 export function labelLayers(tokens: ThemeTokens, unitPx: number): LayerSpecification[] {
   const isDim: ExpressionSpecification = ['boolean', ['feature-state', 'dim'], false];
@@ -36,11 +47,11 @@ export function labelLayers(tokens: ThemeTokens, unitPx: number): LayerSpecifica
       'text-field': ['get', 'name'],
       'text-font': FONT_BOLD,
       'text-size': SIZE_U[layer] * unitPx,
-      'text-letter-spacing': 0.1,
+      'text-letter-spacing': SPACING_EM,
       'text-max-width': 12,
       // A name gives way to a sign or another name by its own height before it gives up.
       'text-variable-anchor': ['center', 'top', 'bottom'],
-      'text-radial-offset': 0.7,
+      'text-radial-offset': GIVES_WAY_EM,
       'text-padding': 4 * unitPx,
       'text-rotation-alignment': 'viewport',
       'text-pitch-alignment': 'viewport',

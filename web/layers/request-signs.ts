@@ -20,13 +20,29 @@ export function signLevel(request: Pick<MaskedRequest, 'urgency' | 'escalationLe
   return request.urgency === 1 || request.escalationLevel === 1 ? 'warn' : 'normal';
 }
 
-/** Open requests with a point, newest first in; `rank` orders them where they collide. */
+/** Requests that somebody still has to look after and that have a place on the map. */
+function openOnMap(latest: readonly MaskedRequest[]): MaskedRequest[] {
+  return latest.filter((one) => one.position !== null && !SETTLED.has(one.status));
+}
+
+/**
+ * The one request that the map speaks of: the newest that was escalated, else the newest emergency, else none.
+ * @param latest newest first
+ */
+export function spokenRequest(latest: readonly MaskedRequest[]): MaskedRequest | null {
+  const open = openOnMap(latest);
+  return open.find((one) => one.escalationLevel > 0) ?? open.find((one) => one.urgency === 2) ?? null;
+}
+
+/** Open requests with a point, newest first in; `rank` orders them where they collide. The one that is spoken of is always among them. */
 export function requestSigns(
   latest: readonly MaskedRequest[],
 ): FeatureCollection<Point, { id: string; unitId: string; level: SignLevel; rank: number }> {
   const rank: Record<SignLevel, number> = { alarm: 2, warn: 1, normal: 0 };
-  const open = latest.filter((one) => one.position !== null && !SETTLED.has(one.status));
-  const urgent = open.filter((one) => signLevel(one) !== 'normal').slice(0, MOST_SIGNS);
+  const open = openOnMap(latest);
+  const spoken = spokenRequest(latest);
+  const others = open.filter((one) => one !== spoken && signLevel(one) !== 'normal');
+  const urgent = [...(spoken === null ? [] : [spoken]), ...others].slice(0, MOST_SIGNS);
   const ordinary = open.filter((one) => signLevel(one) === 'normal').slice(0, MOST_DOTS);
   return {
     type: 'FeatureCollection',

@@ -7,6 +7,11 @@ import type { ThemeName } from '../theme/tokens.ts';
 export interface MapHandle {
   /** The map once its first style stands; null before, and for a moment where a lost WebGL context is rebuilt. */
   map: ShallowRef<MapLibreMap | null>;
+  /**
+   * True once the map has its WebGL context and has drawn a frame, or never will: what stands around it waits for this, because every frame
+   * that a browser composes before delays the compiling of the map's shaders.
+   */
+  isBegun: ShallowRef<boolean>;
   theme: ComputedRef<ThemeName>;
   /** CSS pixels of one u. */
   unitPx: ComputedRef<number>;
@@ -25,6 +30,7 @@ export const mapHandleKey: InjectionKey<MapHandle> = Symbol('map');
 export function createMapHandle(theme: ComputedRef<ThemeName>, unitPx: ComputedRef<number>): MapHandle {
   return {
     map: shallowRef(null),
+    isBegun: shallowRef(false),
     theme,
     unitPx,
     lettersReady: shallowRef(false),

@@ -13,10 +13,19 @@ export function reportView(map: MapLibreMap): void {
     if (dataset.state !== 'drawing') dataset.state = 'drawing';
   });
   map.on('idle', () => {
+    if (dataset.flight === 'due') return;
     const { lng, lat } = map.getCenter();
     dataset.camera = [lng, lat, map.getZoom(), map.getBearing(), map.getPitch()].join(' ');
     const { top = 0, right = 0, bottom = 0, left = 0 } = map.getPadding();
     dataset.padding = [top, right, bottom, left].join(' ');
     dataset.state = 'idle';
   });
+}
+
+/** While a flight is due the map does not count as idle; `off` when it leaves, which draws at least one frame more. */
+export function reportFlight(map: MapLibreMap, flight: 'due' | 'off'): void {
+  const { dataset } = map.getContainer();
+  dataset.flight = flight;
+  dataset.state = 'drawing';
+  map.triggerRepaint();
 }

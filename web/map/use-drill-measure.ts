@@ -5,8 +5,12 @@ import { useRequests } from '../stores/requests.ts';
 import { useSelection } from '../stores/selection.ts';
 import { MARK, markOnce, measureDrill } from './marks.ts';
 
-/** Marks when a drill begins and when all figures of the new unit are painted, for benches and tests. */
-export function useDrillMeasure(): void {
+/**
+ * Marks when a drill begins and when all figures of the new unit are painted, for benches and tests.
+ * @param onSettled called when they are
+ * @returns whether a drill is between the two
+ */
+export function useDrillMeasure(onSettled: () => void): () => boolean {
   const selection = useSelection();
   const isBusy = computed(() => useProfile().loading || useRequests().loading || useIndicators().loading);
   let isUnderWay = false;
@@ -26,6 +30,8 @@ export function useDrillMeasure(): void {
       if (!isUnderWay || isBusy.value) return;
       isUnderWay = false;
       measureDrill();
+      onSettled();
     });
   });
+  return () => isUnderWay;
 }

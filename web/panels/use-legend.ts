@@ -1,6 +1,7 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { heatBreaks, heatCounts } from '../layers/heat.ts';
+import { formatCount } from '../locales/format.ts';
 import { localized } from '../locales/i18n.ts';
 import { useIndicators } from '../stores/indicators.ts';
 import { useOrganizations } from '../stores/organizations.ts';
@@ -8,6 +9,7 @@ import { useRequests } from '../stores/requests.ts';
 import { useSelection } from '../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
+import type { FigureAsk, FigureInfo } from './figure-info.ts';
 import { classItems, heatItems, type LegendItem, minuteItems, stateItems } from './legend-items.ts';
 import { periodName } from './period-name.ts';
 import { useFigures } from './use-figures.ts';
@@ -19,6 +21,17 @@ export interface Legend {
   counted: string;
   items: LegendItem[];
   note: string;
+  /** Where the count of a class comes from; `label` as shown, `total` over all classes. */
+  figure: (item: LegendItem, label: string, total: number) => FigureInfo;
+  totalFigure: (total: number) => FigureInfo;
+}
+
+/** What the counts of a legend have in common: which texts, and the facts about their data. */
+interface Counted {
+  /** Texts stand under `figures.legend.{key}`. */
+  key: 'indicator' | 'heat' | 'walk' | 'organization';
+  counted: string;
+  ask: Pick<FigureAsk, 'range' | 'asOf' | 'scope' | 'words'>;
 }
 
 /** The legend of the map that is on screen; null until its data is there. */
@@ -30,11 +43,28 @@ export function useLegend() {
   const requests = useRequests();
   const services = useServiceAreas();
   const organizations = useOrganizations();
-  const { indicatorUnit } = useFigures();
+  const { figure, indicatorUnit } = useFigures();
+
+  function figures({ key, counted, ask }: Counted): Pick<Legend, 'figure' | 'totalFigure'> {
+    const shown = (count: number) => `${formatCount(count)} ${counted}`;
+    return {
+      figure: (item, label, total) =>
+        figure(`legend.${key}`, {
+          ...ask,
+          value: shown(item.count),
+          numerator: item.count,
+          denominator: total,
+          words: { ...ask.words, label },
+        }),
+      totalFigure: (total) =>
+        figure('legend.total', { ...ask, value: shown(total), numerator: total, words: { counted } }),
+    };
+  }
 
   function gridLegend(): Legend | null {
     const { current, columnsInSelection } = indicators;
     if (current === null || columnsInSelection === null) return null;
+    const { from, to } = columnsInSelection;
     const period = current.family === 'stock' ? t('period.now') : periodName(selection.period, t);
     return {
       title: localized(current.name, locale.value),
@@ -42,6 +72,15 @@ export function useLegend() {
       counted: t('legend.cells'),
       items: classItems(columnsInSelection, current.decimals),
       note: '',
+      ...figures({
+        key: 'indicator',
+        counted: t('legend.cells'),
+        ask: {
+          range: from === null || to === null ? null : { from, to },
+          asOf: columnsInSelection.asOf,
+          words: { name: localized(current.name, locale.value) },
+        },
+      }),
     };
   }
 
@@ -56,6 +95,23 @@ export function useLegend() {
       counted: t('legend.bins', { sizeM: bins.sizeM }),
       items: heatItems(heatCounts(bins, mode), heatBreaks(bins, mode), 1),
       note: t('legend.fixed'),
+      ...figures({
+        key: 'heat',
+        counted: t('legend.bins', { sizeM: bins.sizeM }),
+        ask: {
+          range: { from: bins.from, to: bins.to },
+          asOf: bins.asOf,
+          // Heat stands over the whole data set, whatever is selected.
+          scope: units.root?.name,
+          words: {
+            measure,
+            sizeM: bins.sizeM,
+            minimum: bins.minimumCount,
+            suppressed: formatCount(bins.suppressed),
+            unlocated: formatCount(bins.unlocated),
+          },
+        },
+      }),
     };
   }
 
@@ -68,6 +124,11 @@ export function useLegend() {
       counted: t('legend.cells'),
       items: minuteItems(services.cells, units.cellIdsWithin(unit.id), CUTOFFS_MINUTES),
       note: '',
+      ...figures({
+        key: 'walk',
+        counted: t('legend.cells'),
+        ask: { range: null, asOf: services.cells.asOf },
+      }),
     };
   }
 
@@ -79,6 +140,11 @@ export function useLegend() {
       counted: t('legend.cells'),
       items: stateItems(organizations.coverage.totals),
       note: '',
+      ...figures({
+        key: 'organization',
+        counted: t('legend.cells'),
+        ask: { range: null, asOf: organizations.coverage.asOf },
+      }),
     };
   }
 

@@ -9,6 +9,7 @@ import { useIndicators } from '../stores/indicators.ts';
 import { useLive } from '../stores/live.ts';
 import { type TrendCourse, usualCourse, wholeSteps } from './trend-data.ts';
 import { useChartStyle } from './use-chart-style.ts';
+import { useFigures } from './use-figures.ts';
 
 export type TrendSpan = '24h' | '30d';
 
@@ -22,6 +23,7 @@ export function useTrend(span: Ref<TrendSpan>) {
   const { series: hourly } = storeToRefs(useHourly());
   const live = useLive();
   const style = useChartStyle();
+  const { figure } = useFigures();
 
   const isHourly = computed(() => span.value === '24h');
   const series = computed(() => (isHourly.value ? trend24h.value : trend30d.value));
@@ -55,7 +57,7 @@ export function useTrend(span: Ref<TrendSpan>) {
     const { values } = course.value;
     return t('trend.describe', {
       title: title.value,
-      total: formatCount(values.reduce((sum, value) => sum + value, 0)),
+      total: formatCount(total.value),
       peak: formatCount(Math.max(0, ...values)),
     });
   });
@@ -74,6 +76,41 @@ export function useTrend(span: Ref<TrendSpan>) {
       };
     }),
   );
+  const total = computed(() => course.value.values.reduce((sum, value) => sum + value, 0));
+  /** Stands for all points of the chart. */
+  const trendFigure = computed(() => {
+    const { at } = course.value;
+    return figure('trend', {
+      value: `${formatCount(total.value)} ${t('unit.requests')}`,
+      numerator: total.value,
+      range: at.length === 0 ? null : { from: at[0], to: series.value?.asOf ?? at[at.length - 1] },
+      asOf: series.value?.asOf,
+      words: { title: title.value, unit: unit.value },
+    });
+  });
+  const runningFigure = computed(() => {
+    const running = course.value.running ?? 0;
+    const at = series.value?.at ?? [];
+    return figure('running', {
+      value: `${formatCount(running)} ${t('unit.requests')}`,
+      numerator: running,
+      range: series.value === null ? null : { from: at[at.length - 1], to: series.value.asOf },
+      asOf: series.value?.asOf,
+    });
+  });
   const hasBaseline = computed(() => baseline.value.some((value) => value !== null));
-  return { series, error, course, title, unit, option, label, columns, rows, hasBaseline };
+  return {
+    series,
+    error,
+    course,
+    title,
+    unit,
+    option,
+    label,
+    columns,
+    rows,
+    hasBaseline,
+    trendFigure,
+    runningFigure,
+  };
 }

@@ -1,12 +1,13 @@
-import { computed, defineComponent, watchEffect } from 'vue';
+import { computed, defineComponent, h, watchEffect } from 'vue';
 import { choroplethStates } from '../layers/choropleth.ts';
 import { requestSignLayers, requestSigns, SIGN_SOURCE } from '../layers/request-signs.ts';
 import { useMap } from '../map/map-handle.ts';
 import { useIndicators } from '../stores/indicators.ts';
 import { useRequests } from '../stores/requests.ts';
+import EscalationCallout from './escalation-callout.vue';
 import { useSceneLayers } from './use-scene-layers.ts';
 
-/** 网格: every cell in the colour of its class for the chosen indicator, and the newest open requests as signs. */
+/** 网格: every cell in the colour of its class for the chosen indicator, the newest open requests as signs, the newest escalation in words. */
 export const GridScene = defineComponent({
   name: 'GridScene',
   setup() {
@@ -22,6 +23,6 @@ export const GridScene = defineComponent({
     useSceneLayers(handle, { [SIGN_SOURCE]: () => requestSigns(requests.latest) }, () => [
       { layers: requestSignLayers(), hasLetters: true },
     ]);
-    return () => null;
+    return () => h(EscalationCallout);
   },
 });

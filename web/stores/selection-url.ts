@@ -32,6 +32,7 @@ export type Period = PeriodName | { from: string; to: string };
 export const HEAT_MODES = ['count', 'perThousand'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
 
+/** `auto` follows the sun over the data set. */
 export const THEME_CHOICES = ['auto', 'night', 'day'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
@@ -58,7 +59,8 @@ export const DEFAULT_SELECTION: SelectionState = {
   stationId: null,
   heatMode: 'perThousand',
   cutoffMinutes: null,
-  theme: 'auto',
+  // Walls stand in dark rooms.
+  theme: 'night',
   lang: 'zh-CN',
   camera: null,
 };

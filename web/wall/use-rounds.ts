@@ -92,10 +92,14 @@ export function useRounds(wantedPlaylist: string | null) {
     index.value = at;
     const step = steps.value[at];
     selection.restore(formatSelection(selectionOf(step, selection.state)));
-    timer = setTimeout(() => {
-      if (at + 1 < steps.value.length) show(at + 1);
-      else void startRound();
-    }, step.seconds * 1000);
+    timer = setTimeout(() => goOn(at + 1), step.seconds * 1000);
+  }
+
+  function goOn(at: number): void {
+    // Another picture would need other figures: while the line is lost, the last one that is true stays.
+    if (live.staleness === 'offline') timer = setTimeout(() => goOn(at), WAIT_FOR_DATA_MS);
+    else if (at < steps.value.length) show(at);
+    else void startRound();
   }
 
   onMounted(() => void startRound());

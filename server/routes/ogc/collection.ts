@@ -52,19 +52,19 @@ export interface FeatureCollectionSource {
 
 export type FeatureLinks = { rel: string; href: string; type?: string; title?: string }[];
 
-/** Rows that lie in memory: filtered by properties and box, and cut to a page. */
+/** Rows that lie in memory: filtered by properties and box, and cut to a page. `meets` says whether a row's geometry meets the box. */
 export function pageOfRows<Row>(
   rows: readonly Row[],
   query: FeatureQuery,
   propertiesOf: (row: Row) => Record<string, unknown>,
-  bboxOf: (row: Row) => BoundingBox | null,
+  meets: (row: Row, bbox: BoundingBox) => boolean,
 ): { rows: Row[]; numberMatched: number } {
   const { bbox, filters, limit, offset } = query;
   const matched =
     bbox === null && filters.size === 0
       ? rows
       : rows.filter((row) => {
-          if (bbox !== null && !touches(bboxOf(row), bbox)) return false;
+          if (bbox !== null && !meets(row, bbox)) return false;
           if (filters.size === 0) return true;
           const properties = propertiesOf(row);
           for (const [name, text] of filters) if (!equals(properties[name], text)) return false;
@@ -80,10 +80,23 @@ function equals(value: unknown, text: string): boolean {
   return value !== null && value !== undefined && String(value) === text;
 }
 
-function touches(a: BoundingBox | null, b: BoundingBox): boolean {
-  return a !== null && a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+/** What has no place meets no box. */
+export function pointMeets(position: readonly number[] | null, box: BoundingBox): boolean {
+  if (position === null) return false;
+  const [lon, lat] = position as [number, number];
+  return lon >= box[0] && lat >= box[1] && lon <= box[2] && lat <= box[3];
 }
 
-export function pointBox(position: readonly number[]): BoundingBox {
-  return [position[0]!, position[1]!, position[0]!, position[1]!];
+/** Whether a unit's shape meets the box that was asked for; everything does where none was. */
+export async function unitMeets(
+  { store }: OpenDataset,
+  rows: readonly { id: string }[],
+  { bbox }: FeatureQuery,
+): Promise<(row: { id: string }) => boolean> {
+  if (bbox === null) return () => true;
+  const meeting = await store.shapes.meeting(
+    rows.map((row) => row.id),
+    bbox,
+  );
+  return (row) => meeting.has(row.id);
 }

@@ -6,6 +6,7 @@ import {
   type FeatureLinks,
   type PropertySchema,
   pageOfRows,
+  unitMeets,
 } from './collection.ts';
 
 const PROPERTIES: Record<string, PropertySchema> = {
@@ -37,12 +38,8 @@ export const gridCellsCollection: FeatureCollectionSource = {
   temporal: false,
   async page(dataset, query) {
     const rows = await cellRows(dataset, query.scope);
-    const page = pageOfRows(
-      rows,
-      query,
-      (row) => row,
-      (row) => dataset.store.units.get(row.id)?.bbox ?? null,
-    );
+    const meets = await unitMeets(dataset, rows, query);
+    const page = pageOfRows(rows, query, (row) => row, meets);
     const shapes = await dataset.store.shapes.texts(page.rows.map((row) => row.id));
     return {
       features: page.rows.map((row) => featureText(row.id, shapes.get(row.id) ?? null, row)),

@@ -6,7 +6,7 @@ import {
   type FeatureLinks,
   type PropertySchema,
   pageOfRows,
-  pointBox,
+  pointMeets,
 } from './collection.ts';
 
 const PROPERTIES: Record<string, PropertySchema> = {
@@ -36,10 +36,7 @@ export const organizationsCollection: FeatureCollectionSource = {
       organizations,
       query,
       (row) => row,
-      (row) => {
-        const position = store.organizations.position(row.id);
-        return position && pointBox(position);
-      },
+      (row, box) => pointMeets(store.organizations.position(row.id), box),
     );
     return {
       features: page.rows.map((row) => featureText(row.id, placeText(store, row.id), row)),

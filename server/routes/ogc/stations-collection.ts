@@ -1,6 +1,6 @@
 import { STATION_KINDS, type Station } from '../../../geodata/model/station.ts';
 import { featureText, pointText } from '../../encode/geojson.ts';
-import { type FeatureCollectionSource, type FeatureLinks, pageOfRows, pointBox } from './collection.ts';
+import { type FeatureCollectionSource, type FeatureLinks, pageOfRows, pointMeets } from './collection.ts';
 
 /** 党群服务阵地 by location; `assignedTo` picks those answerable for a unit. */
 export const stationsCollection: FeatureCollectionSource = {
@@ -22,8 +22,8 @@ export const stationsCollection: FeatureCollectionSource = {
   async page({ store }, query) {
     const { assignedTo, rest } = splitAssigned(query.filters);
     const stations = store.stations.list({ scope: query.scope, assignedTo });
-    const page = pageOfRows(stations, { ...query, filters: rest }, stationProperties, (station) =>
-      pointBox(station.position),
+    const page = pageOfRows(stations, { ...query, filters: rest }, stationProperties, (station, box) =>
+      pointMeets(station.position, box),
     );
     return { features: page.rows.map((station) => stationText(station)), numberMatched: page.numberMatched };
   },

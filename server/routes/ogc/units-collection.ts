@@ -8,6 +8,7 @@ import {
   type FeatureQuery,
   type PropertySchema,
   pageOfRows,
+  unitMeets,
 } from './collection.ts';
 
 const PROPERTIES: Record<string, PropertySchema> = {
@@ -34,12 +35,9 @@ export const unitsCollection: FeatureCollectionSource = {
   filterable: Object.keys(PROPERTIES),
   temporal: true,
   async page(dataset, query) {
-    const page = pageOfRows(
-      validUnits(dataset, query),
-      query,
-      (unit) => unit,
-      (unit) => unit.bbox,
-    );
+    const units = validUnits(dataset, query);
+    const meets = await unitMeets(dataset, units, query);
+    const page = pageOfRows(units, query, (unit) => unit, meets);
     const shapes = await dataset.store.shapes.texts(page.rows.map((unit) => unit.id));
     return {
       features: page.rows.map((unit) => unitText(unit, shapes.get(unit.id) ?? null)),

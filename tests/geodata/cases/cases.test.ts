@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { caseIds, getCase } from '../../../geodata/cases/case-registry.ts';
 import { communityName, namedDistrict } from '../../../geodata/cases/named-district.ts';
-import { SYNTHETIC_LIMITS, syntheticCase } from '../../../geodata/cases/synthetic.ts';
+import { SYNTHETIC_LIMITS, SYNTHETIC_PER_CELL, syntheticCase } from '../../../geodata/cases/synthetic.ts';
+import { planCity } from '../../../geodata/demo-city/plan-city.ts';
 import type { DistrictSpec } from '../../../geodata/demo-city/plan-spec.ts';
+import { buildWalkNetwork } from '../../../geodata/network/build-network.ts';
 import { SHARED_DATA_MISSING, sharedData } from '../../shared-data.ts';
 
 function totals(district: DistrictSpec): [number, number, number] {
@@ -122,6 +124,18 @@ describe('synthetic city', () => {
       expect(sums.reduce((sum, [, communities]) => sum + communities, 0)).toBe(size.communities);
       expect(sums.reduce((sum, [, , cells]) => sum + cells, 0)).toBe(size.gridCells);
     }
+  });
+
+  it('has about as many buildings and directed walk edges a cell as it says', { timeout: 30_000 }, () => {
+    const gridCells = 300;
+    const plan = planCity(syntheticCase({ districts: 1, subdistricts: 4, communities: 30, gridCells }), {
+      seed: 1,
+    });
+    const { firstArc } = buildWalkNetwork(plan.walk);
+    const buildingsPerCell = plan.buildings.length / gridCells;
+    const edgesPerCell = firstArc.at(-1)! / gridCells;
+    expect(Math.abs(buildingsPerCell / SYNTHETIC_PER_CELL.buildings - 1)).toBeLessThan(0.15);
+    expect(Math.abs(edgesPerCell / SYNTHETIC_PER_CELL.directedWalkEdges - 1)).toBeLessThan(0.15);
   });
 
   it('refuses a size out of its limits and names them', () => {

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { breaksFor, classify, shownValue } from '../../../geodata/indicators/classify.ts';
 import { INDICATORS, indicatorDefinition } from '../../../geodata/indicators/definitions.ts';
 import { rollUp } from '../../../geodata/indicators/roll-up.ts';
-import { wilsonInterval } from '../../../geodata/indicators/wilson-interval.ts';
 import { IndicatorDefinition, SPECIAL_CLASS } from '../../../geodata/model/indicator.ts';
 import { AREA_LEVELS } from '../../../geodata/model/unit.ts';
+import { wilsonInterval } from '../../../geodata/model/wilson-interval.ts';
 
 const satisfaction = indicatorDefinition('satisfactionRate')!;
 const requests = indicatorDefinition('requests')!;

@@ -103,6 +103,21 @@ test('after two days off the gap is filled, and lives that were running have gon
   expect(errors).toEqual([]);
 });
 
+test('a day that the machine slept through is made up for in steps, and nobody is told of each old event', async () => {
+  await start();
+  caughtUp.length = 0;
+  const stepsMs: number[] = [];
+  const stop = store.writer.onCommitted(({ asOfMs }) => stepsMs.push(asOfMs));
+  const sleptMs = clock;
+  clock += DAY_MS;
+  while (caughtUp.at(-1) !== false) await new Promise((resolve) => setTimeout(resolve, 5));
+  stop();
+  expect(caughtUp).toEqual([true, false]);
+  expect(stepsMs.length).toBeGreaterThan(4);
+  expect(stepsMs.some((atMs) => atMs > sleptMs && atMs <= sleptMs + DAY_MS / 4)).toBe(true);
+  expect(errors).toEqual([]);
+});
+
 test('a gap is filled for seven days at most', async () => {
   const before = await store.requests.count();
   const lastMs = store.asOfMs();

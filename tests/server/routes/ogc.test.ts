@@ -1,3 +1,5 @@
+import { bbox, bboxPolygon, booleanIntersects, feature } from '@turf/turf';
+import type { Geometry } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TINY_REQUESTS, type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
 
@@ -110,6 +112,39 @@ test('box, within and property filters', async () => {
   const { features } = await items(`buildings/items?kind=${kind}&limit=50`);
   expect(features.every(({ properties }) => properties.kind === kind)).toBe(true);
 });
+
+test.each([['units'], ['grid-cells']])(
+  '%s: a box finds the shapes it meets, not the boxes around them',
+  async (collection) => {
+    const { features } = await items(`${collection}/items?limit=100`);
+    const [west, south, east, north] = (await get('/ogc/collections/units')).extent.spatial.bbox[0];
+    const steps = 6;
+    let onlyBoxes = 0;
+    for (let column = 0; column < steps; column++) {
+      for (let row = 0; row < steps; row++) {
+        const box: [number, number, number, number] = [
+          west + ((east - west) * column) / steps,
+          south + ((north - south) * row) / steps,
+          west + ((east - west) * (column + 0.4)) / steps,
+          south + ((north - south) * (row + 0.4)) / steps,
+        ];
+        const meets = (geometry: Geometry) => booleanIntersects(feature(geometry), bboxPolygon(box));
+        const expected = features.filter(({ geometry }) => meets(geometry as Geometry)).map(({ id }) => id);
+        onlyBoxes +=
+          features.filter(({ geometry }) => meets(bboxPolygon(bbox(geometry as Geometry)).geometry)).length -
+          expected.length;
+        const found = await items(`${collection}/items?limit=100&bbox=${box}`);
+        expect(found.features.map(({ id }) => id)).toEqual(expected);
+        expect(found.numberMatched).toBe(expected.length);
+        if (expected.length < 2) continue;
+        const second = await items(`${collection}/items?limit=1&offset=1&bbox=${box}`);
+        expect(second).toMatchObject({ numberMatched: expected.length, numberReturned: 1 });
+        expect(second.features[0]!.id).toBe(expected[1]);
+      }
+    }
+    expect(onlyBoxes).toBeGreaterThan(0);
+  },
+);
 
 test('time: units that are valid then, requests made then', async () => {
   expect((await items('units/items?datetime=2026-06-01')).numberMatched).toBe(20);

@@ -148,6 +148,43 @@ describe('the writer', () => {
     expect(await store.requests.rebuildState()).toBe(0);
   });
 
+  it('takes thousands of rows and their corrections in one call, and tells of them once', async () => {
+    const many = fresh(3000, 11, 'M');
+    told.length = 0;
+    const first = await store.writer.insertRequests(many);
+    expect(first).toMatchObject({ created: 3000, updated: 0, unchanged: 0 });
+    expect(told.map(({ unitIds }) => unitIds)).toEqual([[CELL]]);
+    for (let row = 0; row < many.length; row += 2) {
+      many.dispatchSeconds[row] = 10;
+      many.acceptSeconds[row] = 30;
+    }
+    const again = await store.writer.insertRequests(many);
+    expect(again).toEqual({ created: 0, updated: 1500, unchanged: 1500, ids: first.ids });
+    expect(await store.writer.insertRequests(many)).toMatchObject({ updated: 0, unchanged: 3000 });
+    expect((await store.requests.events(first.ids[0]))?.map(({ type }) => type)).toEqual([
+      'received',
+      'dispatched',
+      'accepted',
+    ]);
+    expect((await store.requests.events(first.ids[1]))?.map(({ type }) => type)).toEqual(['received']);
+    expect(told.at(-1)!.requests.every(({ change }) => change === 'changed')).toBe(true);
+  });
+
+  it('takes more events in one call than a function takes arguments', { timeout: 60_000 }, async () => {
+    const { ids } = await store.writer.insertRequests(fresh(10, 12));
+    const { requests } = await store.writer.appendEvents(
+      Array.from({ length: 150_000 }, (_, place) => ({
+        requestId: ids[place % ids.length],
+        type: 'escalated' as const,
+        atMs: TO_MS,
+        actorRole: 'gridLeader',
+        value: 1,
+      })),
+    );
+    expect(requests).toHaveLength(ids.length);
+    expect(await store.requests.events(ids[0])).toHaveLength(15_001);
+  });
+
   it('takes the last of two rows of one id in a call', async () => {
     const twice = fresh(3, 9, 'T');
     twice.source.fill(0);

@@ -15,7 +15,7 @@ import {
   ribbonFeatures,
   ribbonOrder,
 } from '../../../web/layers/organization.ts';
-import { requestSigns, signLevel } from '../../../web/layers/request-signs.ts';
+import { requestSigns, signLevel, spokenRequest } from '../../../web/layers/request-signs.ts';
 import {
   assignmentsOf,
   bandColours,
@@ -151,17 +151,18 @@ describe('requests as signs', () => {
     expect(signLevel({ urgency: 0, escalationLevel: 0 })).toBe('normal');
   });
 
+  const request = (id: number, part: Partial<MaskedRequest>): MaskedRequest =>
+    ({
+      id,
+      urgency: 0,
+      escalationLevel: 0,
+      status: 'accepted',
+      position: [1, 2],
+      unitId: 'a',
+      ...part,
+    }) as MaskedRequest;
+
   it('stand only for open ones that have a point', () => {
-    const request = (id: number, part: Partial<MaskedRequest>): MaskedRequest =>
-      ({
-        id,
-        urgency: 0,
-        escalationLevel: 0,
-        status: 'accepted',
-        position: [1, 2],
-        unitId: 'a',
-        ...part,
-      }) as MaskedRequest;
     const latest = [
       request(1, {}),
       request(2, { position: null }),
@@ -169,5 +170,22 @@ describe('requests as signs', () => {
       request(4, {}),
     ];
     expect(requestSigns(latest).features.map(({ properties }) => properties.id)).toEqual(['1', '4']);
+  });
+
+  it('speak of the newest escalation, else of the newest emergency, else of none', () => {
+    const calm = [request(1, {}), request(2, { urgency: 1 })];
+    const hurt = [...calm, request(3, { urgency: 2 }), request(4, { urgency: 2 })];
+    const raised = [...hurt, request(5, { escalationLevel: 1 }), request(6, { escalationLevel: 3 })];
+    expect(spokenRequest(calm)).toBeNull();
+    expect(spokenRequest(hurt)?.id).toBe(3);
+    expect(spokenRequest(raised)?.id).toBe(5);
+    expect(spokenRequest([request(7, { escalationLevel: 2, status: 'resolved' }), ...hurt])?.id).toBe(3);
+    expect(spokenRequest([request(8, { escalationLevel: 2, position: null }), ...calm])).toBeNull();
+  });
+
+  it('always show the one that is spoken of, however many newer ones there are', () => {
+    const newer = Array.from({ length: 30 }, (_, index) => request(index, { urgency: 1 }));
+    const latest = [...newer, request(99, { escalationLevel: 1 })];
+    expect(requestSigns(latest).features.map(({ properties }) => properties.id)).toContain('99');
   });
 });
