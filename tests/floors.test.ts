@@ -63,6 +63,11 @@ const FLOORS: { place: string; mayImport: string[]; mayImportTypes?: string[]; p
   { place: 'web/stores', mayImport: ['web/api', 'server/contract', 'geodata/model'] },
   { place: 'web/layers', mayImport: ['web/theme', 'server/contract', 'geodata/model'] },
   { place: 'web/charts', mayImport: ['web/theme', 'web/locales', 'server/contract', 'geodata/model'] },
+  {
+    place: 'web/plan/worker',
+    mayImport: ['web/api', 'geodata/model', 'geodata/network', 'geodata/service-area'],
+  },
+  { place: 'web/plan', mayImport: ['web'], mayImportTypes: ['geodata/service-area'] },
   { place: 'web', mayImport: ['web', 'server/contract', 'geodata/model'] },
   { place: 'tests', mayImport: ['tests', 'geodata', 'server', 'web', 'vite.config.ts'] },
 ];

@@ -1,3 +1,4 @@
+import { WAY_KINDS } from '../model/walk-source.ts';
 import type { SnappedPoints } from './snap.ts';
 import { ARC_FLAGS, EDGE_FLAGS, GATE_CLOSED, GATE_OPEN, type WalkNetwork } from './walk-network.ts';
 
@@ -14,6 +15,8 @@ export interface ReachOptions {
   /** Nothing beyond is reached; a budget from `budgetDm`. `time ≤ cutoffDm` counts as reached. */
   cutoffDm: number;
   direction?: Direction;
+  /** Nobody walks along steps, nor lives or is served at them (a wheelchair). */
+  avoidSteps?: boolean;
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Reach {
   sources: SnappedPoints;
   direction: Direction;
   cutoffDm: number;
+  avoidSteps: boolean;
   /** First source on an edge (-1: none); further ones by `nextSource`. */
   sourceOfEdge: Int32Array;
   nextSource: Int32Array;
@@ -44,6 +48,7 @@ interface Buckets {
 }
 
 const NOWHERE = -1;
+const STEPS = WAY_KINDS.indexOf('steps');
 
 export function createReach(network: WalkNetwork): Reach {
   const none: SnappedPoints = { edge: new Int32Array(0), at: new Int32Array(0), offDm: new Int32Array(0) };
@@ -55,6 +60,7 @@ export function createReach(network: WalkNetwork): Reach {
     sources: none,
     direction: 'toward',
     cutoffDm: 0,
+    avoidSteps: false,
     sourceOfEdge: new Int32Array(network.edgeCount).fill(NOWHERE),
     nextSource: new Int32Array(0),
     buckets: {
@@ -85,6 +91,7 @@ export function reach(
   into.sources = sources;
   into.direction = options.direction ?? 'toward';
   into.cutoffDm = options.cutoffDm;
+  into.avoidSteps = options.avoidSteps ?? false;
   if (into.buckets.head.length < options.cutoffDm + 1) {
     into.buckets.head = new Int32Array(options.cutoffDm + 1).fill(NOWHERE);
   }
@@ -134,6 +141,7 @@ function seed(network: WalkNetwork, into: Reach, sources: SnappedPoints, behindG
     const isBehindGates = network.nodeZone[network.edgeFrom[edge]] !== 0;
     if (isBehindGates !== behindGates) continue;
     any = true;
+    if (into.avoidSteps && network.edgeKind[edge] === STEPS) continue;
     const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
     // On a one-way edge people come to a source from its first node and leave it for its second.
     if (!oneway || into.direction === 'toward')
@@ -208,8 +216,8 @@ const INSIDE = 1;
 
 /** Dial's search: empties the buckets from the lowest up. */
 function spread(network: WalkNetwork, into: Reach, mode: number): void {
-  const { firstArc, arcTo, arcWeight, arcFlags, arcEdge, gatePolicy, nodeZone } = network;
-  const { time, nearest, buckets, cutoffDm } = into;
+  const { firstArc, arcTo, arcWeight, arcFlags, arcEdge, edgeKind, gatePolicy, nodeZone } = network;
+  const { time, nearest, buckets, cutoffDm, avoidSteps } = into;
   const { head, next, before } = buckets;
   const along = into.direction === 'toward' ? ARC_FLAGS.backward : ARC_FLAGS.forward;
   const mostOpen = mode === PUBLIC ? GATE_OPEN : GATE_CLOSED - 1;
@@ -231,7 +239,7 @@ function spread(network: WalkNetwork, into: Reach, mode: number): void {
         if ((flags & ARC_FLAGS.gate) !== 0) {
           if (gatePolicy[arcEdge[arc]] > mostOpen) continue;
           if (mode === INSIDE && nodeZone[to] === 0) continue;
-        }
+        } else if (avoidSteps && edgeKind[arcEdge[arc]] === STEPS) continue;
         improve(into, to, reached, source);
       }
     }
@@ -263,6 +271,11 @@ export function labelAt(
   const isToward = from.direction === 'toward';
   let best = UNREACHED;
   let source = NOWHERE;
+  if (from.avoidSteps && network.edgeKind[edge] === STEPS) {
+    into.time = UNREACHED;
+    into.source = NOWHERE;
+    return into;
+  }
   // On a one-way edge people come from its first node and go on to its second.
   const first = network.edgeFrom[edge];
   if (time[first] !== UNREACHED && (!oneway || !isToward)) {

@@ -86,37 +86,39 @@ function linkCrossings(
   };
   for (let row = 0; row < height - 1; row++) {
     const line = (window.fromRow + row) * columns + window.fromColumn;
+    // The right side of one square is the left side of the next.
+    let right1 = field[line] <= level ? 1 : 0;
+    let right8 = field[line + columns] <= level ? 8 : 0;
     for (let column = 0; column < width - 1; column++) {
-      const at = line + column;
-      const mask =
-        (field[at] <= level ? 1 : 0) |
-        (field[at + 1] <= level ? 2 : 0) |
-        (field[at + columns + 1] <= level ? 4 : 0) |
-        (field[at + columns] <= level ? 8 : 0);
+      const at = line + column + 1;
+      const left = right1 | right8;
+      right1 = field[at] <= level ? 1 : 0;
+      right8 = field[at + columns] <= level ? 8 : 0;
+      const mask = left | (right1 << 1) | (right8 >> 1);
       if (mask === 0 || mask === 15) continue;
       const point = row * width + column;
       const bottom = 2 * point;
-      const left = bottom + 1;
-      const right = left + 2;
+      const leftSide = bottom + 1;
+      const rightSide = leftSide + 2;
       const top = bottom + 2 * width;
-      if (mask === 1) link(bottom, left);
-      else if (mask === 2) link(right, bottom);
-      else if (mask === 3) link(right, left);
-      else if (mask === 4) link(top, right);
+      if (mask === 1) link(bottom, leftSide);
+      else if (mask === 2) link(rightSide, bottom);
+      else if (mask === 3) link(rightSide, leftSide);
+      else if (mask === 4) link(top, rightSide);
       else if (mask === 6) link(top, bottom);
-      else if (mask === 7) link(top, left);
-      else if (mask === 8) link(left, top);
+      else if (mask === 7) link(top, leftSide);
+      else if (mask === 8) link(leftSide, top);
       else if (mask === 9) link(bottom, top);
-      else if (mask === 11) link(right, top);
-      else if (mask === 12) link(left, right);
-      else if (mask === 13) link(bottom, right);
-      else if (mask === 14) link(left, bottom);
+      else if (mask === 11) link(rightSide, top);
+      else if (mask === 12) link(leftSide, rightSide);
+      else if (mask === 13) link(bottom, rightSide);
+      else if (mask === 14) link(leftSide, bottom);
       else if (mask === 5) {
-        link(bottom, left);
-        link(top, right);
+        link(bottom, leftSide);
+        link(top, rightSide);
       } else {
-        link(right, bottom);
-        link(left, top);
+        link(rightSide, bottom);
+        link(leftSide, top);
       }
     }
   }

@@ -80,6 +80,9 @@ export const StationRow = Type.Object({
   kindName: Type.String(),
   unitId: Type.String(),
   position: Type.Array(Type.Number()),
+  doors: Type.Array(Type.Array(Type.Number()), {
+    description: 'where people enter: its entrances, or its position where none are known',
+  }),
   openNow: Type.Boolean(),
   hours: Type.Optional(Type.Array(OpeningHours)),
   assignedUnitIds: Type.Array(Type.String()),
@@ -90,3 +93,10 @@ export const StationsAnswer = Type.Object({
   numberMatched: Type.Integer(),
 });
 export type StationsAnswer = Static<typeof StationsAnswer>;
+
+/**
+ * `GET /api/service-areas/files/{name}.bin?v=<version of the data set>` — the walking network, the homes on it, and the surface that bands are
+ * drawn on, as the engine reads them: a planner's page counts with the same modules and the same numbers as the server.
+ */
+export const NETWORK_FILE_NAMES = ['network', 'homes', 'surface'] as const;
+export type NetworkFileName = (typeof NETWORK_FILE_NAMES)[number];

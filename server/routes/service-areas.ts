@@ -1,10 +1,14 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { Problem } from '../contract/problem.ts';
 import {
   CellCoverageAnswer,
   CoverageAnswer,
   CoverageQuery,
   IsochronesAnswer,
   IsochronesBody,
+  NETWORK_FILE_NAMES,
   StationsAnswer,
 } from '../contract/service-areas.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
@@ -153,6 +157,39 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       return requireNetwork(dataset).cells(scope, { cutoffMinutes });
     },
   );
+
+  app.get(
+    '/api/service-areas/files/:name.bin',
+    {
+      schema: {
+        tags,
+        summary: 'The walking network, its homes, or the surface of its bands, as the engine reads them',
+        params: Type.Object({ name: Type.Enum([...NETWORK_FILE_NAMES]) }),
+        response: {
+          200: { content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } } },
+          '4xx': Problem,
+        },
+      },
+      compress: false,
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const { name } = request.params;
+      const file = await requireNetwork(dataset).openFile(name);
+      if (file === null) throw notFound('no-such-file', `This data set has no file "${name}".`);
+      const { v } = request.query as { v?: string };
+      const isKnownVersion = v === dataset.manifest.version;
+      reply.header('cache-control', isKnownVersion ? 'public, max-age=31536000, immutable' : 'no-cache');
+      return sendFile(reply, file);
+    },
+  );
+}
+
+function sendFile(reply: FastifyReply, file: { bytes: number; stream: Readable }): FastifyReply {
+  return reply
+    .header('content-type', 'application/octet-stream')
+    .header('content-length', file.bytes)
+    .send(file.stream);
 }
 
 /** @throws {ProblemError} 409 where the data set was imported without streets */

@@ -11,10 +11,12 @@ import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
 import { decodeHomes, encodeHomes } from '../../geodata/service-area/homes-file.ts';
 import { buildSurface, type Surface } from '../../geodata/service-area/surface.ts';
 import { decodeSurface, encodeSurface } from '../../geodata/service-area/surface-file.ts';
+import type { NetworkFileName } from '../contract/service-areas.ts';
 
-const NETWORK_FILE = 'network.bin';
-const HOMES_FILE = 'homes.bin';
-const SURFACE_FILE = 'surface.bin';
+/** Where one of the three files lies in the folder of a data set. */
+export function networkFilePath(folder: string, name: NetworkFileName): string {
+  return join(folder, `${name}.bin`);
+}
 
 export interface NetworkFiles {
   network: WalkNetwork;
@@ -42,21 +44,21 @@ export async function writeNetworkFiles(
   onProgress: (share: number) => void = () => {},
 ): Promise<NetworkFilesReport> {
   const network = buildWalkNetwork(city.walk);
-  await writeFile(join(folder, NETWORK_FILE), encodeWalkNetwork(network));
+  await writeFile(networkFilePath(folder, 'network'), encodeWalkNetwork(network));
   onProgress(0.2);
   const snapper = createSnapper(network);
   const { unitIds, cellCount } = unitsOfHomes(city);
   const indexById = new Map(unitIds.map((id, index) => [id, index]));
   const unitIndexOf = (building: Building): number => indexById.get(building.unitId) ?? -1;
   const homes = buildHomes(network, city.buildings, unitIds, unitIndexOf, { cellCount, snapper });
-  await writeFile(join(folder, HOMES_FILE), encodeHomes(homes));
+  await writeFile(networkFilePath(folder, 'homes'), encodeHomes(homes));
   onProgress(0.35);
   const surface = buildSurface(network, {
     homes,
     snapper,
     onProgress: (share) => onProgress(0.35 + 0.6 * share),
   });
-  await writeFile(join(folder, SURFACE_FILE), encodeSurface(surface));
+  await writeFile(networkFilePath(folder, 'surface'), encodeSurface(surface));
   onProgress(1);
   let unsnappedHomes = 0;
   for (let h = 0; h < homes.count; h++)
@@ -84,8 +86,8 @@ function unitsOfHomes(city: Pick<CityData, 'buildings' | 'units'>): { unitIds: s
 
 /** Null where the folder has no network. Throws `BinaryFileError` for files that are broken or of another version. */
 export async function readNetworkFiles(folder: string): Promise<NetworkFiles | null> {
-  const networkPath = join(folder, NETWORK_FILE);
-  const homesPath = join(folder, HOMES_FILE);
+  const networkPath = networkFilePath(folder, 'network');
+  const homesPath = networkFilePath(folder, 'homes');
   if (!existsSync(networkPath) || !existsSync(homesPath)) return null;
   const [networkBytes, homesBytes] = await Promise.all([readFile(networkPath), readFile(homesPath)]);
   const network = decodeWalkNetwork(networkBytes);
@@ -95,7 +97,7 @@ export async function readNetworkFiles(folder: string): Promise<NetworkFiles | n
     network,
     homes,
     surface() {
-      const path = join(folder, SURFACE_FILE);
+      const path = networkFilePath(folder, 'surface');
       surface ??= existsSync(path) ? decodeSurface(readFileSync(path)) : buildSurface(network, { homes });
       return surface;
     },

@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import type { Station } from '../../geodata/model/station.ts';
@@ -25,8 +27,10 @@ import type {
   IsochroneFeature,
   IsochronesAnswer,
   IsochronesBody,
+  NetworkFileName,
 } from '../contract/service-areas.ts';
-import { type NetworkFiles, readNetworkFiles } from './network-files.ts';
+import { type NetworkFiles, networkFilePath, readNetworkFiles } from './network-files.ts';
+import { doorsOf } from './stations.ts';
 import type { Scope } from './store.ts';
 
 /** What service areas need of a store; `DatasetStore` is one. */
@@ -63,6 +67,8 @@ export interface ServiceAreas {
   nearestOfBuilding(buildingId: string): NearestStation | null;
   /** Ids of homes that could not be put on the network. */
   unsnappedBuildingIds(): string[];
+  /** One of the engine's own files; null where it was not made (an old data set draws its surface when first asked). */
+  openFile(name: NetworkFileName): Promise<{ bytes: number; stream: Readable } | null>;
 }
 
 /** Longest walk that is looked at; the contract's largest cut-off. */
@@ -78,7 +84,7 @@ export async function openServiceAreas(
   settings: ServiceAreaSettings,
 ): Promise<ServiceAreas | null> {
   const files = await readNetworkFiles(folder);
-  return files === null ? null : new NetworkServiceAreas(files, store, settings);
+  return files === null ? null : new NetworkServiceAreas(folder, files, store, settings);
 }
 
 interface CityWalks {
@@ -88,6 +94,7 @@ interface CityWalks {
 }
 
 class NetworkServiceAreas implements ServiceAreas {
+  private readonly folder: string;
   private readonly files: NetworkFiles;
   private readonly store: ServiceAreaStore;
   private readonly settings: ServiceAreaSettings;
@@ -98,7 +105,8 @@ class NetworkServiceAreas implements ServiceAreas {
   private cityWalks: { key: string; value: CityWalks } | null = null;
   private homeOfBuilding: Map<string, number> | null = null;
 
-  constructor(files: NetworkFiles, store: ServiceAreaStore, settings: ServiceAreaSettings) {
+  constructor(folder: string, files: NetworkFiles, store: ServiceAreaStore, settings: ServiceAreaSettings) {
+    this.folder = folder;
     this.files = files;
     this.store = store;
     this.settings = settings;
@@ -174,6 +182,12 @@ class NetworkServiceAreas implements ServiceAreas {
   unsnappedBuildingIds(): string[] {
     const { homes } = this.files;
     return homes.buildingIds.filter((_, h) => homes.firstEntrance[h] === homes.firstEntrance[h + 1]);
+  }
+
+  async openFile(name: NetworkFileName): Promise<{ bytes: number; stream: Readable } | null> {
+    const file = await open(networkFilePath(this.folder, name)).catch(() => null);
+    if (file === null) return null;
+    return { bytes: (await file.stat()).size, stream: file.createReadStream() };
   }
 
   private emptyAnswer(speedMps: number): IsochronesAnswer {
@@ -295,10 +309,6 @@ class NetworkServiceAreas implements ServiceAreas {
     this.homeOfBuilding ??= new Map(this.files.homes.buildingIds.map((id, home) => [id, home]));
     return this.homeOfBuilding.get(buildingId) ?? null;
   }
-}
-
-function doorsOf(station: Station): [number, number][] {
-  return station.entrances.length > 0 ? station.entrances : [station.position];
 }
 
 /** To 0.1 min: a walking speed is not known better. */

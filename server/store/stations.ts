@@ -1,3 +1,4 @@
+import { openStateAt } from '../../geodata/model/opening-hours.ts';
 import { STATION_KINDS, type Station } from '../../geodata/model/station.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../../geodata/model/time.ts';
 import type { StationsNoun } from './store.ts';
@@ -27,6 +28,7 @@ export function createStations(context: StoreContext): StationsNoun {
         kindName: STATION_KINDS[station.kind],
         unitId: station.unitId,
         position: station.position,
+        doors: doorsOf(station),
         openNow: isOpenAt(station, nowMs),
         hours: station.hours,
         assignedUnitIds: station.assignedUnitIds,
@@ -36,18 +38,21 @@ export function createStations(context: StoreContext): StationsNoun {
   };
 }
 
-/** Whether the station is open at the instant, by Shanghai's clock; the closing minute is outside. */
-export function isOpenAt(station: Station, nowMs: number): boolean {
+/** Whether the station is open at the instant, by Shanghai's clock; one without known hours is not said to be. */
+function isOpenAt(station: Station, nowMs: number): boolean {
   const localMs = nowMs + SHANGHAI_OFFSET_MS;
   const day = Math.floor(localMs / DAY_MS);
   // 1970-01-01 was a Thursday, the fourth day of the week.
   const weekday = ((day + 3) % 7) + 1;
   const minute = Math.floor((localMs - day * DAY_MS) / MINUTE_MS);
-  return station.hours.some(
-    (span) => span.weekdays.includes(weekday) && span.fromMinute <= minute && minute < span.toMinute,
-  );
+  return openStateAt(station.hours, weekday, minute) === 'open';
 }
 
 function isInBox([lon, lat]: [number, number], [west, south, east, north]: [number, number, number, number]) {
   return lon >= west && lon <= east && lat >= south && lat <= north;
+}
+
+/** Where people enter a station: its entrances, or its position where none are known. */
+export function doorsOf(station: Station): [number, number][] {
+  return station.entrances.length > 0 ? station.entrances : [station.position];
 }

@@ -58,6 +58,23 @@ export async function postJson<T>(url: string, body: unknown, signal: AbortSigna
   });
 }
 
+/** GET → bytes, with progress 0…1 where the answer says how long it is. @throws {ApiError} */
+export async function getBytes(url: string, onProgress: (share: number) => void): Promise<Uint8Array> {
+  const response = await reach(url, {});
+  if (!response.ok) throw await problemOf(response);
+  const length = Number(response.headers.get('content-length') ?? 0);
+  if (response.body === null || length === 0) return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  const reader = response.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes.set(part.value, at);
+    at += part.value.length;
+    onProgress(at / length);
+  }
+  return bytes;
+}
+
 /** DELETE; the body of the answer is not read. @throws {ApiError} */
 export async function sendDelete(url: string, signal: AbortSignal): Promise<void> {
   const response = await reach(url, { method: 'DELETE', signal });

@@ -1,3 +1,4 @@
+import { WAY_KINDS } from '../../../geodata/model/walk-source.ts';
 import { UNREACHED } from '../../../geodata/network/reach.ts';
 import type { SnappedPoints } from '../../../geodata/network/snap.ts';
 import {
@@ -17,6 +18,7 @@ export function reachTwin(
   sources: SnappedPoints,
   cutoffDm: number,
   direction: 'toward' | 'away',
+  avoidSteps = false,
 ): { time: number[]; nearest: number[] } {
   const size = network.nodeCount;
   const time = Array.from({ length: 3 }, () => new Array<number>(size).fill(UNREACHED));
@@ -35,7 +37,7 @@ export function reachTwin(
     improve(isInside(node) ? 0 : 1, node, value, source);
   for (let s = 0; s < sources.edge.length; s++) {
     const edge = sources.edge[s];
-    if (edge < 0) continue;
+    if (edge < 0 || (avoidSteps && isSteps(network, edge))) continue;
     const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
     if (!oneway || direction === 'toward') enter(network.edgeFrom[edge], sources.offDm[s] + sources.at[s], s);
     if (!oneway || direction === 'away') {
@@ -60,6 +62,7 @@ export function reachTwin(
   while (changed) {
     changed = false;
     for (let e = 0; e < network.edgeCount; e++) {
+      if (avoidSteps && isSteps(network, e)) continue;
       const oneway = (network.edgeFlags[e] & EDGE_FLAGS.onewayFoot) !== 0;
       const from = network.edgeFrom[e];
       const to = network.edgeTo[e];
@@ -84,4 +87,8 @@ export function reachTwin(
     }
   }
   return best;
+}
+
+function isSteps(network: WalkNetwork, edge: number): boolean {
+  return WAY_KINDS[network.edgeKind[edge]] === 'steps';
 }

@@ -217,12 +217,13 @@ describe('reach against its twin', () => {
         randomPlaces,
         fc.constantFrom(600, 2500, 100_000),
         fc.constantFrom('toward' as const, 'away' as const),
-        (source, places, cutoffDm, direction) => {
+        fc.boolean(),
+        (source, places, cutoffDm, direction, avoidSteps) => {
           const network = buildWalkNetwork(source);
           if (network.edgeCount === 0) return;
           const sources = placesOn(network, places);
-          const twin = reachTwin(network, sources, cutoffDm, direction);
-          const found = reach(network, createReach(network), sources, { cutoffDm, direction });
+          const twin = reachTwin(network, sources, cutoffDm, direction, avoidSteps);
+          const found = reach(network, createReach(network), sources, { cutoffDm, direction, avoidSteps });
           expect(Array.from(found.time)).toEqual(twin.time);
           expect(Array.from(found.nearest)).toEqual(twin.nearest);
         },

@@ -1,0 +1,64 @@
+import type { MultiPolygonGeometry } from '../../../geodata/model/geometry.ts';
+import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+
+/** Degrees. */
+export type LonLat = [number, number];
+
+/** A station as the plan has it: where people enter it. */
+export interface PlannedStation {
+  id: string;
+  doors: LonLat[];
+}
+
+/** What the page asks of the worker. `move` is answered by its newest only: older ones are skipped while one is under way. */
+export type PlanRequest =
+  | {
+      type: 'open';
+      dataset: string | null;
+      version: string;
+      speedMps: number;
+      avoidSteps: boolean;
+      cutoffsMinutes: number[];
+    }
+  /** The stations of the plan; all of them stand. */
+  | { type: 'place'; sequence: number; stations: PlannedStation[] }
+  /** Takes a station out of those that stand (null: none, a new one is coming); `move` then puts it somewhere. */
+  | { type: 'grab'; sequence: number; stationId: string | null }
+  /** Where the station in hand is held; null = nowhere. */
+  | { type: 'move'; sequence: number; position: LonLat | null }
+  /** Counts within these units only (grid cells and coarser units of homes); null = everybody. */
+  | { type: 'look'; sequence: number; unitIds: string[] | null };
+
+/** A gap as the list and the map show it. */
+export interface PlanFrame {
+  sequence: number;
+  /** One per cut-off. */
+  counts: PlanCount[];
+  /** Place on the street that the held station goes to, null where no street is near; `offM` metres away. */
+  snapped: { position: LonLat; offM: number } | null;
+  /** One per cut-off, the held station's own; empty where it is nowhere. */
+  bands: MultiPolygonGeometry[];
+  /** Milliseconds that the counting and the drawing took. */
+  ms: number;
+}
+
+/** Everything about the standing stations. */
+export interface PlanStanding {
+  sequence: number;
+  counts: PlanCount[];
+  totals: PlanCount;
+  unitIds: string[];
+  /** Residents (or homes, where no people are known) of each unit, and those within each cut-off: `[cutoff][unit]`. */
+  peopleOfUnit: Uint32Array;
+  peopleWithin: Uint32Array[];
+  /** Ids of stations without a street near; they serve nobody. */
+  unsnapped: string[];
+  ms: number;
+}
+
+export type PlanAnswer =
+  | { type: 'progress'; share: number; step: 'network' | 'homes' | 'surface' | 'index' }
+  | { type: 'ready'; homes: number; edges: number; sourceName: string; sourceDate: string }
+  | ({ type: 'standing' } & PlanStanding)
+  | ({ type: 'frame' } & PlanFrame)
+  | { type: 'failed'; code: string; message: string };

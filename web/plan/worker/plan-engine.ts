@@ -1,0 +1,180 @@
+import { decodeWalkNetwork } from '../../../geodata/network/network-file.ts';
+import { planeLat, planeLon, planeX, planeY } from '../../../geodata/network/plane.ts';
+import {
+  createSnapper,
+  emptySnapped,
+  MAX_OFF_STREET_M,
+  type SnappedPoints,
+  type Snapper,
+} from '../../../geodata/network/snap.ts';
+import { budgetDm, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import type { Homes } from '../../../geodata/service-area/homes.ts';
+import { decodeHomes } from '../../../geodata/service-area/homes-file.ts';
+import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/service-area/isochrones.ts';
+import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
+import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
+import type { LonLat, PlanFrame, PlannedStation, PlanStanding } from './messages.ts';
+
+/** Walks to the standing stations are known this far, for the list of gaps. */
+const HORIZON_MINUTES = 60;
+
+export interface PlanFiles {
+  network: Uint8Array;
+  homes: Uint8Array;
+  surface: Uint8Array;
+}
+
+export interface PlanSettings {
+  speedMps: number;
+  avoidSteps: boolean;
+  cutoffsMinutes: number[];
+}
+
+/**
+ * The plan of one page: counts and bands from the files of the data set, with the modules the server counts with.
+ * @throws {BinaryFileError} where a file is broken or of another version
+ */
+export class PlanEngine {
+  readonly network: WalkNetwork;
+  readonly homes: Homes;
+  private readonly plan: WhatIf;
+  private readonly snapper: Snapper;
+  private readonly drawer: IsochroneDrawer;
+  private readonly cutoffsDm: number[];
+  private readonly one = emptySnapped(1);
+  private stations: PlannedStation[] = [];
+  private doorsOf = new Map<string, SnappedPoints>();
+  private unitNumbers: number[] | null = null;
+
+  constructor(files: PlanFiles, settings: PlanSettings) {
+    this.network = decodeWalkNetwork(files.network);
+    this.homes = decodeHomes(files.homes);
+    this.snapper = createSnapper(this.network);
+    this.drawer = createIsochroneDrawer(this.network, decodeSurface(files.surface));
+    this.cutoffsDm = settings.cutoffsMinutes.map((minutes) => budgetDm(minutes, settings.speedMps));
+    this.plan = createWhatIf(this.network, this.homes, {
+      cutoffsDm: this.cutoffsDm,
+      horizonDm: budgetDm(HORIZON_MINUTES, settings.speedMps),
+      avoidSteps: settings.avoidSteps,
+    });
+    this.plan.movingBudgetDm = this.drawer.searchBudgetDm(this.cutoffsDm[this.cutoffsDm.length - 1]);
+  }
+
+  /** Lets all stations stand where the plan has them. */
+  place(sequence: number, stations: PlannedStation[]): PlanStanding {
+    this.stations = stations;
+    this.doorsOf = new Map(stations.map(({ id, doors }) => [id, this.snap(doors)]));
+    return this.stand(sequence, null);
+  }
+
+  /** Lets all stations stand but the one that is taken in hand. */
+  grab(sequence: number, stationId: string | null): PlanStanding {
+    return this.stand(sequence, stationId);
+  }
+
+  /** Counts within units; what is no unit of a home is left out. The station in hand is nowhere afterwards. */
+  look(sequence: number, unitIds: string[] | null): PlanStanding {
+    const startedAt = performance.now();
+    const chosen = unitIds === null ? null : new Set(unitIds);
+    this.unitNumbers =
+      chosen === null ? null : this.homes.unitIds.flatMap((id, unit) => (chosen.has(id) ? [unit] : []));
+    this.plan.lookAt(this.unitNumbers);
+    return this.standing(sequence, startedAt);
+  }
+
+  /** Holds the station over a place: exact counts, and its bands. */
+  move(sequence: number, position: LonLat | null): PlanFrame {
+    const startedAt = performance.now();
+    const snapped = position === null ? null : this.snapOne(position);
+    this.plan.move(snapped === null ? null : this.one);
+    const bands = snapped === null ? [] : this.drawer.draw(this.plan.moving, this.cutoffsDm);
+    return {
+      sequence,
+      counts: this.plan.counts.map((count) => ({ ...count })),
+      snapped,
+      bands,
+      ms: performance.now() - startedAt,
+    };
+  }
+
+  private stand(sequence: number, without: string | null): PlanStanding {
+    const startedAt = performance.now();
+    const doors = [...this.doorsOf].filter(([id]) => id !== without).map(([, snapped]) => snapped);
+    this.plan.stand(together(doors));
+    return this.standing(sequence, startedAt);
+  }
+
+  private standing(sequence: number, startedAt: number): PlanStanding {
+    const { homes, plan } = this;
+    const unitCount = homes.unitIds.length;
+    // The homes of no unit come last and have no id.
+    const perUnit = (offset: number) => plan.peopleWithin.slice(offset, offset + unitCount);
+    return {
+      sequence,
+      counts: plan.counts.map((count) => ({ ...count })),
+      totals: this.totals(),
+      unitIds: homes.unitIds,
+      peopleOfUnit: Uint32Array.from(plan.peopleOfUnit.subarray(0, unitCount)),
+      peopleWithin: this.cutoffsDm.map((_, c) => perUnit(c * (unitCount + 1))),
+      unsnapped: this.stations
+        .filter(({ id }) => this.doorsOf.get(id)?.edge.every((edge) => edge < 0) === true)
+        .map(({ id }) => id),
+      ms: performance.now() - startedAt,
+    };
+  }
+
+  private totals(): PlanCount {
+    const { homes } = this;
+    const total: PlanCount = { residents: 0, elderly: 0, households: 0, buildings: 0, gridCells: 0 };
+    const units = this.unitNumbers ?? Array.from({ length: homes.unitIds.length + 1 }, (_, unit) => unit);
+    for (const unit of units) {
+      if (unit < homes.cellCount) total.gridCells++;
+      for (let h = homes.firstHome[unit]; h < homes.firstHome[unit + 1]; h++) {
+        total.residents += homes.residents[h];
+        total.elderly += homes.elderly[h];
+        total.households += homes.households[h];
+        total.buildings++;
+      }
+    }
+    return total;
+  }
+
+  private snap(positions: readonly LonLat[]): SnappedPoints {
+    const snapped = emptySnapped(positions.length);
+    for (const [index, position] of positions.entries()) this.snapInto(position, snapped, index);
+    return snapped;
+  }
+
+  private snapInto([lon, lat]: LonLat, into: SnappedPoints, index: number): void {
+    const { plane } = this.network;
+    this.snapper.snapPlane(planeX(plane, lon), planeY(plane, lat), MAX_OFF_STREET_M * 10, into, index);
+  }
+
+  /** Snaps to `this.one`; null where no street is near. */
+  private snapOne(position: LonLat): { position: LonLat; offM: number } | null {
+    this.snapInto(position, this.one, 0);
+    const edge = this.one.edge[0];
+    if (edge < 0) return null;
+    return { position: placeOn(this.network, edge, this.one.at[0]), offM: this.one.offDm[0] / 10 };
+  }
+}
+
+/** Point of the street `at` (weight) from the first node of an edge, degrees. */
+function placeOn(network: WalkNetwork, edge: number, at: number): LonLat {
+  const { plane, firstPoint, pointAt, pointX, pointY } = network;
+  let point = firstPoint[edge];
+  const last = firstPoint[edge + 1] - 1;
+  while (point + 1 < last && pointAt[point + 1] < at) point++;
+  const span = pointAt[point + 1] - pointAt[point];
+  const share = span === 0 ? 0 : (at - pointAt[point]) / span;
+  return [
+    planeLon(plane, pointX[point] + share * (pointX[point + 1] - pointX[point])),
+    planeLat(plane, pointY[point] + share * (pointY[point + 1] - pointY[point])),
+  ];
+}
+
+function together(parts: readonly SnappedPoints[]): SnappedPoints {
+  const join = (read: (part: SnappedPoints) => Int32Array) =>
+    Int32Array.from(parts.flatMap((part) => [...read(part)]));
+  return { edge: join((part) => part.edge), at: join((part) => part.at), offDm: join((part) => part.offDm) };
+}
