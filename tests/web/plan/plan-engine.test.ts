@@ -30,7 +30,7 @@ describe('the engine of the planner’s page', () => {
     stations = answer.stations.map(({ id, doors }) => ({ id, doors: doors as LonLat[] }));
     engine = new PlanEngine(
       { network: await file('network'), homes: await file('homes'), surface: await file('surface') },
-      { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES },
+      { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES, gapCutoff: 1 },
     );
   });
   afterAll(() => dataset.close());
@@ -76,6 +76,17 @@ describe('the engine of the planner’s page', () => {
     expect(snapped?.offM).toBeLessThanOrEqual(80);
     const far = engine.move(2, [stations[0].doors[0][0] + 1, stations[0].doors[0][1]]);
     expect(far).toMatchObject({ snapped: null, bands: [] });
+  });
+
+  it('lists as gaps exactly those who are not counted, and takes off them what the held station brings', () => {
+    const { gaps, counts, totals } = engine.grab(1, stations[0].id);
+    const inGaps = gaps.reduce((sum, gap) => sum + gap.residents, 0);
+    expect(inGaps).toBe(totals.residents - counts[1].residents);
+    const frame = engine.move(2, stations[0].doors[0]);
+    const filled = frame.gapsFilled.reduce((sum, [, residents]) => sum + residents, 0);
+    expect(filled).toBe(frame.counts[1].residents - counts[1].residents);
+    expect(filled).toBeGreaterThan(0);
+    expect(engine.grab(3, null).gaps.reduce((sum, gap) => sum + gap.residents, 0)).toBe(inGaps - filled);
   });
 
   it('names stations that no street is near', () => {

@@ -19,6 +19,8 @@ export type PlanRequest =
       speedMps: number;
       avoidSteps: boolean;
       cutoffsMinutes: number[];
+      /** Which of the cut-offs a gap is measured by. */
+      gapCutoff: number;
     }
   /** The stations of the plan; all of them stand. */
   | { type: 'place'; sequence: number; stations: PlannedStation[] }
@@ -29,7 +31,22 @@ export type PlanRequest =
   /** Counts within these units only (grid cells and coarser units of homes); null = everybody. */
   | { type: 'look'; sequence: number; unitIds: string[] | null };
 
-/** A gap as the list and the map show it. */
+/** 服务空白 as the list and the map show it: homes beyond the cut-off, near each other. */
+export interface PlanGap {
+  id: string;
+  residents: number;
+  households: number;
+  homes: number;
+  gridCells: number;
+  unitId: string | null;
+  center: LonLat;
+  bbox: [number, number, number, number];
+  /** Walk of the median resident to the nearest station, null where none is within the hour. */
+  walkMinutes: number | null;
+  nearestStationId: string | null;
+  outline: MultiPolygonGeometry;
+}
+
 export interface PlanFrame {
   sequence: number;
   /** One per cut-off. */
@@ -38,6 +55,8 @@ export interface PlanFrame {
   snapped: { position: LonLat; offM: number } | null;
   /** One per cut-off, the held station's own; empty where it is nowhere. */
   bands: MultiPolygonGeometry[];
+  /** What the held station takes off the gaps: `[number in the list of gaps, residents, homes]`. */
+  gapsFilled: [number, number, number][];
   /** Milliseconds that the counting and the drawing took. */
   ms: number;
 }
@@ -51,6 +70,8 @@ export interface PlanStanding {
   /** Residents (or homes, where no people are known) of each unit, and those within each cut-off: `[cutoff][unit]`. */
   peopleOfUnit: Uint32Array;
   peopleWithin: Uint32Array[];
+  /** Most residents first. */
+  gaps: PlanGap[];
   /** Ids of stations without a street near; they serve nobody. */
   unsnapped: string[];
   ms: number;

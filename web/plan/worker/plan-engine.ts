@@ -7,13 +7,15 @@ import {
   type SnappedPoints,
   type Snapper,
 } from '../../../geodata/network/snap.ts';
-import { budgetDm, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import { budgetDm, minutesOf, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import { gapOutlines } from '../../../geodata/service-area/gap-outlines.ts';
+import { findGaps, type Gaps } from '../../../geodata/service-area/gaps.ts';
 import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { decodeHomes } from '../../../geodata/service-area/homes-file.ts';
 import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/service-area/isochrones.ts';
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type { LonLat, PlanFrame, PlannedStation, PlanStanding } from './messages.ts';
+import type { LonLat, PlanFrame, PlanGap, PlannedStation, PlanStanding } from './messages.ts';
 
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
@@ -28,6 +30,8 @@ export interface PlanSettings {
   speedMps: number;
   avoidSteps: boolean;
   cutoffsMinutes: number[];
+  /** Which of the cut-offs a gap is measured by. */
+  gapCutoff: number;
 }
 
 /**
@@ -45,8 +49,13 @@ export class PlanEngine {
   private stations: PlannedStation[] = [];
   private doorsOf = new Map<string, SnappedPoints>();
   private unitNumbers: number[] | null = null;
+  private readonly settings: PlanSettings;
+  private gaps: Gaps = { list: [], gapOfHome: new Int32Array(0) };
+  /** Station of each door that stands, in the order of the search. */
+  private standingIds: string[] = [];
 
   constructor(files: PlanFiles, settings: PlanSettings) {
+    this.settings = settings;
     this.network = decodeWalkNetwork(files.network);
     this.homes = decodeHomes(files.homes);
     this.snapper = createSnapper(this.network);
@@ -93,20 +102,23 @@ export class PlanEngine {
       counts: this.plan.counts.map((count) => ({ ...count })),
       snapped,
       bands,
+      gapsFilled: this.gapsFilled(),
       ms: performance.now() - startedAt,
     };
   }
 
   private stand(sequence: number, without: string | null): PlanStanding {
     const startedAt = performance.now();
-    const doors = [...this.doorsOf].filter(([id]) => id !== without).map(([, snapped]) => snapped);
-    this.plan.stand(together(doors));
+    const standing = [...this.doorsOf].filter(([id]) => id !== without);
+    this.standingIds = standing.flatMap(([id, doors]) => Array.from(doors.edge, () => id));
+    this.plan.stand(together(standing.map(([, doors]) => doors)));
     return this.standing(sequence, startedAt);
   }
 
   private standing(sequence: number, startedAt: number): PlanStanding {
     const { homes, plan } = this;
     const unitCount = homes.unitIds.length;
+    const gaps = this.findGaps();
     // The homes of no unit come last and have no id.
     const perUnit = (offset: number) => plan.peopleWithin.slice(offset, offset + unitCount);
     return {
@@ -116,11 +128,54 @@ export class PlanEngine {
       unitIds: homes.unitIds,
       peopleOfUnit: Uint32Array.from(plan.peopleOfUnit.subarray(0, unitCount)),
       peopleWithin: this.cutoffsDm.map((_, c) => perUnit(c * (unitCount + 1))),
+      gaps,
       unsnapped: this.stations
         .filter(({ id }) => this.doorsOf.get(id)?.edge.every((edge) => edge < 0) === true)
         .map(({ id }) => id),
       ms: performance.now() - startedAt,
     };
+  }
+
+  private findGaps(): PlanGap[] {
+    const { network, homes, plan, settings } = this;
+    const { barriers } = this.snapper;
+    this.gaps = findGaps(network, homes, plan.standing, barriers, {
+      cutoffDm: this.cutoffsDm[settings.gapCutoff],
+      units: this.unitNumbers ?? undefined,
+    });
+    const outlines = gapOutlines(network, homes, this.gaps, barriers);
+    return this.gaps.list.map((gap, number) => ({
+      id: gap.id,
+      residents: gap.residents,
+      households: gap.households,
+      homes: gap.homes,
+      gridCells: gap.gridCells,
+      unitId: gap.unitId,
+      center: gap.center as LonLat,
+      bbox: gap.bbox as PlanGap['bbox'],
+      walkMinutes: gap.medianWalkDm === null ? null : minutesOf(gap.medianWalkDm, settings.speedMps),
+      nearestStationId: gap.nearestSource === null ? null : this.standingIds[gap.nearestSource],
+      outline: outlines[number],
+    }));
+  }
+
+  private gapsFilled(): [number, number, number][] {
+    const { brought } = this.plan;
+    const { gapCutoff } = this.settings;
+    const filled = new Map<number, [number, number, number]>();
+    for (let i = 0; i < brought.count; i++) {
+      const home = brought.home[i];
+      const gap = this.gaps.gapOfHome[home];
+      if (gap < 0 || brought.to[i] > gapCutoff || brought.from[i] <= gapCutoff) continue;
+      let entry = filled.get(gap);
+      if (entry === undefined) {
+        entry = [gap, 0, 0];
+        filled.set(gap, entry);
+      }
+      entry[1] += this.homes.residents[home];
+      entry[2]++;
+    }
+    return [...filled.values()];
   }
 
   private totals(): PlanCount {

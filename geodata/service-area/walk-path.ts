@@ -1,0 +1,150 @@
+import type { Position } from '../model/geometry.ts';
+import { WAY_KINDS, type WayKind } from '../model/walk-source.ts';
+import { planeLat, planeLon } from '../network/plane.ts';
+import { labelAt, type Reach, UNREACHED } from '../network/reach.ts';
+import type { WalkNetwork } from '../network/walk-network.ts';
+import type { Homes } from './homes.ts';
+import { type RouteStep, shortestRoute } from './walk-route.ts';
+
+/** One walk between a home and the station nearest to it. */
+export interface WalkPath {
+  /** Number of the source of the search that it leads to. */
+  source: number;
+  /** Entrance of the home that it begins at, as a number of `Homes.edge`. */
+  entrance: number;
+  /** Effective decimetres: exactly the home's label of the search; minutes by `minutesOf`. */
+  timeDm: number;
+  /** Home (where the building stands), the places along the streets, and the station where `sourceLonLat` was given. */
+  line: Position[];
+  /** Stretches of one kind and name, from the home on. */
+  stretches: WalkStretch[];
+  /** Gates passed, from the home on, as their numbers, and their names ('' where none is known). */
+  gates: number[];
+  gateNames: string[];
+  hasSteps: boolean;
+  hasBridge: boolean;
+}
+
+export interface WalkStretch {
+  kind: WayKind;
+  name: string;
+  /** Effective decimetres of the stretch. */
+  timeDm: number;
+}
+
+/**
+ * The walk between home `h` and its nearest source, by the same rules as `reach` (gates, one-ways, steps); null where the search did
+ * not reach the home. The line is in the order in which it is walked: from the home for `toward`, to it for `away`.
+ * @param sourceLonLat places of the sources as given to `snapPoints`, to end at the station and not at its street
+ */
+export function walkPath(
+  network: WalkNetwork,
+  homes: Homes,
+  from: Reach,
+  h: number,
+  sourceLonLat?: Float64Array,
+): WalkPath | null {
+  const best = bestEntrance(network, homes, from, h);
+  if (best === null) return null;
+  const { entrance, source } = best;
+  const place = { edge: homes.edge[entrance], at: homes.at[entrance], offDm: homes.offDm[entrance] };
+  const steps = shortestRoute(network, from, place, best.time, source);
+  const inside = steps.flatMap((step) => pointsOf(network, step));
+  const line = withoutRepeats([
+    positionOf(network, homes.x[h], homes.y[h]),
+    ...inside,
+    ...(sourceLonLat ? [[sourceLonLat[2 * source], sourceLonLat[2 * source + 1]] as Position] : []),
+  ]);
+  const gates = steps.flatMap((step) => (step.gate === null ? [] : [step.gate]));
+  const stretches = stretchesOf(network, steps);
+  const path: WalkPath = {
+    source,
+    entrance,
+    timeDm: best.time,
+    line,
+    stretches,
+    gates,
+    gateNames: gates.map((gate) => network.gateNames[gate]),
+    hasSteps: stretches.some(({ kind }) => kind === 'steps'),
+    hasBridge: stretches.some(({ kind }) => kind === 'bridge'),
+  };
+  return from.direction === 'toward' ? path : reversed(path);
+}
+
+/** The entrance that `homeTimes` takes: shortest walk, then the source with the lower number, then the first entrance. */
+function bestEntrance(
+  network: WalkNetwork,
+  homes: Homes,
+  from: Reach,
+  h: number,
+): { entrance: number; time: number; source: number } | null {
+  const label = { time: UNREACHED, source: -1 };
+  let best: { entrance: number; time: number; source: number } | null = null;
+  for (let e = homes.firstEntrance[h]; e < homes.firstEntrance[h + 1]; e++) {
+    labelAt(network, from, homes.edge[e], homes.at[e], homes.offDm[e], label);
+    if (label.time === UNREACHED) continue;
+    if (best && (label.time > best.time || (label.time === best.time && label.source >= best.source)))
+      continue;
+    best = { entrance: e, time: label.time, source: label.source };
+  }
+  return best;
+}
+
+/** Plane points of a step from its beginning to its end; a gate has none of its own. */
+function pointsOf(network: WalkNetwork, step: RouteStep): Position[] {
+  if (step.gate !== null) return [];
+  const { firstPoint, pointAt, pointX, pointY } = network;
+  const low = Math.min(step.fromAt, step.toAt);
+  const high = Math.max(step.fromAt, step.toAt);
+  const points: Position[] = [placeOnEdge(network, step.edge, low)];
+  for (let i = firstPoint[step.edge]; i < firstPoint[step.edge + 1]; i++) {
+    if (pointAt[i] > low && pointAt[i] < high) points.push(positionOf(network, pointX[i], pointY[i]));
+  }
+  points.push(placeOnEdge(network, step.edge, high));
+  return step.fromAt <= step.toAt ? points : points.reverse();
+}
+
+function placeOnEdge(network: WalkNetwork, edge: number, at: number): Position {
+  const { firstPoint, pointAt, pointX, pointY } = network;
+  let i = firstPoint[edge];
+  while (i < firstPoint[edge + 1] - 2 && pointAt[i + 1] < at) i++;
+  const length = pointAt[i + 1] - pointAt[i];
+  const share = length > 0 ? (at - pointAt[i]) / length : 0;
+  return positionOf(
+    network,
+    pointX[i] + share * (pointX[i + 1] - pointX[i]),
+    pointY[i] + share * (pointY[i + 1] - pointY[i]),
+  );
+}
+
+function stretchesOf(network: WalkNetwork, steps: RouteStep[]): WalkStretch[] {
+  const stretches: WalkStretch[] = [];
+  for (const step of steps) {
+    if (step.gate !== null || step.fromAt === step.toAt) continue;
+    const kind = WAY_KINDS[network.edgeKind[step.edge]];
+    const name = network.names[network.edgeName[step.edge]];
+    const timeDm = Math.abs(step.toAt - step.fromAt);
+    const last = stretches[stretches.length - 1];
+    if (last?.kind === kind && last.name === name) last.timeDm += timeDm;
+    else stretches.push({ kind, name, timeDm });
+  }
+  return stretches;
+}
+
+function reversed(path: WalkPath): WalkPath {
+  return {
+    ...path,
+    line: [...path.line].reverse(),
+    stretches: [...path.stretches].reverse(),
+    gates: [...path.gates].reverse(),
+    gateNames: [...path.gateNames].reverse(),
+  };
+}
+
+function withoutRepeats(line: Position[]): Position[] {
+  return line.filter(([lon, lat], i) => i === 0 || lon !== line[i - 1][0] || lat !== line[i - 1][1]);
+}
+
+function positionOf({ plane }: WalkNetwork, x: number, y: number): Position {
+  return [planeLon(plane, x), planeLat(plane, y)];
+}
