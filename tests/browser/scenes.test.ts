@@ -110,7 +110,7 @@ it('draws the circle of a station that is chosen, and arcs to what it answers fo
 });
 
 it('works in a plain page what is not built yet, with a way back', async () => {
-  watched = await openPage(browser, address, '/plan');
+  watched = await openPage(browser, address, '/admin');
   await watched.page.getByRole('link').first().click();
   await settled(watched.page);
 });

@@ -17,6 +17,10 @@ export interface SelectionState {
   cutoffMinutes: number | null;
   theme: ThemeChoice;
   lang: Language;
+  /** Changes of a plan as text (`web/plan/plan-edits.ts`), null = stations as they are. */
+  plan: string | null;
+  /** Who walks in the plan; null = an adult. */
+  walker: Walker | null;
   /** Only where someone has moved the map; else the camera follows the unit. */
   camera: Camera | null;
 }
@@ -35,6 +39,10 @@ export type HeatMode = (typeof HEAT_MODES)[number];
 /** `auto` follows the sun over the data set. */
 export const THEME_CHOICES = ['auto', 'night', 'day'] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
+
+/** Who walks: the profiles of the engine. */
+export const WALKERS = ['adult', 'elderly', 'child', 'wheelchair'] as const;
+export type Walker = (typeof WALKERS)[number];
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -62,6 +70,8 @@ export const DEFAULT_SELECTION: SelectionState = {
   // Walls stand in dark rooms.
   theme: 'night',
   lang: 'zh-CN',
+  plan: null,
+  walker: null,
   camera: null,
 };
 
@@ -82,6 +92,8 @@ export const QUERY_NAMES = [
   'cutoff',
   'theme',
   'lang',
+  'plan',
+  'walker',
   'camera',
 ] as const;
 
@@ -107,6 +119,8 @@ export function parseSelection(query: RawQuery): SelectionState {
     cutoffMinutes: parseCutoff(text('cutoff')),
     theme: oneOf(THEME_CHOICES, text('theme'), DEFAULT_SELECTION.theme),
     lang: oneOf(LANGUAGES, text('lang'), DEFAULT_SELECTION.lang),
+    plan: text('plan'),
+    walker: WALKERS.find((walker) => walker === text('walker')) ?? null,
     camera: parseCamera(text('camera')),
   };
 }
@@ -131,6 +145,8 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('cutoff', state.cutoffMinutes === null ? null : String(state.cutoffMinutes));
   put('theme', unlessDefault(state.theme, DEFAULT_SELECTION.theme));
   put('lang', unlessDefault(state.lang, DEFAULT_SELECTION.lang));
+  put('plan', state.plan);
+  put('walker', state.walker);
   put('camera', state.camera === null ? null : formatCamera(state.camera));
   return query;
 }

@@ -14,6 +14,7 @@ import {
   type RawQuery,
   type SelectionState,
   type ThemeChoice,
+  type Walker,
 } from './selection-url.ts';
 
 /** What is selected on this screen, held in the address: a drill is a step of history, all else replaces the step. */
@@ -60,6 +61,8 @@ export const useSelection = defineStore('selection', () => {
     cutoffMinutes: computed(() => state.value.cutoffMinutes),
     theme: computed(() => state.value.theme),
     lang: computed(() => state.value.lang),
+    plan: computed(() => state.value.plan),
+    walker: computed(() => state.value.walker),
     camera: computed(() => state.value.camera),
 
     connect,
@@ -101,6 +104,12 @@ export const useSelection = defineStore('selection', () => {
     },
     setLanguage(lang: Language): void {
       change({ lang }, 'replace');
+    },
+    setPlan(plan: string | null): void {
+      change({ plan }, 'replace');
+    },
+    setWalker(walker: Walker | null): void {
+      change({ walker }, 'replace');
     },
     setCamera(camera: Camera | null): void {
       change({ camera }, 'replace');

@@ -39,7 +39,7 @@ describe('the engine of the planner’s page', () => {
     const { units } = await get<{ units: { id: string; level: string }[] }>('/api/units?limit=500');
     const cells = units.filter(({ level }) => level === 'gridCell').map(({ id }) => id);
     for (const within of [undefined, cells[0]]) {
-      engine.place(1, stations);
+      engine.place(1, stations, stations);
       const { counts, totals } = engine.look(2, within === undefined ? null : [within]);
       for (const [c, cutoffMinutes] of CUTOFFS_MINUTES.entries()) {
         const query = `cutoffMinutes=${cutoffMinutes}${within === undefined ? '' : `&within=${within}`}`;
@@ -58,7 +58,7 @@ describe('the engine of the planner’s page', () => {
   });
 
   it('gives back the same counts where a station is taken and put down again, and draws the server’s bands', async () => {
-    const before = engine.place(1, stations).counts;
+    const before = engine.place(1, stations, stations).counts;
     const first = stations.find(({ doors }) => doors.length === 1)!;
     const without = engine.grab(2, first.id);
     expect(without.counts[2].residents).toBeLessThanOrEqual(before[2].residents);
@@ -91,6 +91,6 @@ describe('the engine of the planner’s page', () => {
 
   it('names stations that no street is near', () => {
     const lost: PlannedStation = { id: 'lost', doors: [[0, 0]] };
-    expect(engine.place(1, [...stations, lost]).unsnapped).toEqual(['lost']);
+    expect(engine.place(1, stations, [...stations, lost]).unsnapped).toEqual(['lost']);
   });
 });

@@ -12,6 +12,7 @@ import {
   parseSelection,
   type SelectionState,
   THEME_CHOICES,
+  WALKERS,
 } from '../../../web/stores/selection-url.ts';
 
 const name = fc.string({ minLength: 1, maxLength: 20 });
@@ -47,6 +48,8 @@ const selection: fc.Arbitrary<SelectionState> = fc.record({
   cutoffMinutes: fc.option(rounded(1, 60, 2)),
   theme: fc.constantFrom(...THEME_CHOICES),
   lang: fc.constantFrom(...LANGUAGES),
+  plan: fc.option(name),
+  walker: fc.option(fc.constantFrom(...WALKERS)),
   camera: fc.option(camera),
 });
 

@@ -1,4 +1,5 @@
 import type { MultiPolygonGeometry } from '../../../geodata/model/geometry.ts';
+import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
 
 /** Degrees. */
@@ -16,14 +17,15 @@ export type PlanRequest =
       type: 'open';
       dataset: string | null;
       version: string;
-      speedMps: number;
-      avoidSteps: boolean;
+      walker: WalkingProfile;
+      /** Metres a second of an adult where the data set says otherwise than the profile. */
+      adultSpeedMps: number;
       cutoffsMinutes: number[];
       /** Which of the cut-offs a gap is measured by. */
       gapCutoff: number;
     }
-  /** The stations of the plan; all of them stand. */
-  | { type: 'place'; sequence: number; stations: PlannedStation[] }
+  /** The stations of today and those of the plan; all of the plan's stand. */
+  | { type: 'place'; sequence: number; today: PlannedStation[]; stations: PlannedStation[] }
   /** Takes a station out of those that stand (null: none, a new one is coming); `move` then puts it somewhere. */
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
@@ -65,6 +67,8 @@ export interface PlanFrame {
 export interface PlanStanding {
   sequence: number;
   counts: PlanCount[];
+  /** The same for the stations of today: what the plan is compared with. */
+  today: PlanCount[];
   totals: PlanCount;
   unitIds: string[];
   /** Residents (or homes, where no people are known) of each unit, and those within each cut-off: `[cutoff][unit]`. */
@@ -77,9 +81,19 @@ export interface PlanStanding {
   ms: number;
 }
 
+/** What is counted on, and how fast. */
+export interface PlanNetwork {
+  homes: number;
+  edges: number;
+  sourceName: string;
+  sourceDate: string;
+  speedMps: number;
+  avoidSteps: boolean;
+}
+
 export type PlanAnswer =
   | { type: 'progress'; share: number; step: 'network' | 'homes' | 'surface' | 'index' }
-  | { type: 'ready'; homes: number; edges: number; sourceName: string; sourceDate: string }
+  | ({ type: 'ready' } & PlanNetwork)
   | ({ type: 'standing' } & PlanStanding)
   | ({ type: 'frame' } & PlanFrame)
   | { type: 'failed'; code: string; message: string };

@@ -47,6 +47,9 @@ export class PlanEngine {
   private readonly cutoffsDm: number[];
   private readonly one = emptySnapped(1);
   private stations: PlannedStation[] = [];
+  private todayDoors: SnappedPoints = emptySnapped(0);
+  private today: PlanCount[] = [];
+  private heldId: string | null = null;
   private doorsOf = new Map<string, SnappedPoints>();
   private unitNumbers: number[] | null = null;
   private readonly settings: PlanSettings;
@@ -69,26 +72,28 @@ export class PlanEngine {
     this.plan.movingBudgetDm = this.drawer.searchBudgetDm(this.cutoffsDm[this.cutoffsDm.length - 1]);
   }
 
-  /** Lets all stations stand where the plan has them. */
-  place(sequence: number, stations: PlannedStation[]): PlanStanding {
+  /** Lets all stations stand where the plan has them; `today` is what it is compared with. */
+  place(sequence: number, today: PlannedStation[], stations: PlannedStation[]): PlanStanding {
     this.stations = stations;
     this.doorsOf = new Map(stations.map(({ id, doors }) => [id, this.snap(doors)]));
-    return this.stand(sequence, null);
+    this.todayDoors = together(today.map(({ doors }) => this.snap(doors)));
+    this.heldId = null;
+    return this.stand(sequence, true);
   }
 
   /** Lets all stations stand but the one that is taken in hand. */
   grab(sequence: number, stationId: string | null): PlanStanding {
-    return this.stand(sequence, stationId);
+    this.heldId = stationId;
+    return this.stand(sequence, false);
   }
 
   /** Counts within units; what is no unit of a home is left out. The station in hand is nowhere afterwards. */
   look(sequence: number, unitIds: string[] | null): PlanStanding {
-    const startedAt = performance.now();
     const chosen = unitIds === null ? null : new Set(unitIds);
     this.unitNumbers =
       chosen === null ? null : this.homes.unitIds.flatMap((id, unit) => (chosen.has(id) ? [unit] : []));
     this.plan.lookAt(this.unitNumbers);
-    return this.standing(sequence, startedAt);
+    return this.stand(sequence, true);
   }
 
   /** Holds the station over a place: exact counts, and its bands. */
@@ -99,7 +104,7 @@ export class PlanEngine {
     const bands = snapped === null ? [] : this.drawer.draw(this.plan.moving, this.cutoffsDm);
     return {
       sequence,
-      counts: this.plan.counts.map((count) => ({ ...count })),
+      counts: this.counts(),
       snapped,
       bands,
       gapsFilled: this.gapsFilled(),
@@ -107,12 +112,20 @@ export class PlanEngine {
     };
   }
 
-  private stand(sequence: number, without: string | null): PlanStanding {
+  private stand(sequence: number, isTodayNew: boolean): PlanStanding {
     const startedAt = performance.now();
-    const standing = [...this.doorsOf].filter(([id]) => id !== without);
+    if (isTodayNew) {
+      this.plan.stand(this.todayDoors);
+      this.today = this.counts();
+    }
+    const standing = [...this.doorsOf].filter(([id]) => id !== this.heldId);
     this.standingIds = standing.flatMap(([id, doors]) => Array.from(doors.edge, () => id));
     this.plan.stand(together(standing.map(([, doors]) => doors)));
     return this.standing(sequence, startedAt);
+  }
+
+  private counts(): PlanCount[] {
+    return this.plan.counts.map((count) => ({ ...count }));
   }
 
   private standing(sequence: number, startedAt: number): PlanStanding {
@@ -123,7 +136,8 @@ export class PlanEngine {
     const perUnit = (offset: number) => plan.peopleWithin.slice(offset, offset + unitCount);
     return {
       sequence,
-      counts: plan.counts.map((count) => ({ ...count })),
+      counts: this.counts(),
+      today: this.today,
       totals: this.totals(),
       unitIds: homes.unitIds,
       peopleOfUnit: Uint32Array.from(plan.peopleOfUnit.subarray(0, unitCount)),

@@ -1,3 +1,4 @@
+import { PROFILE_TRAITS } from '../../../geodata/network/profiles.ts';
 import { fetchNetworkFile } from '../../api/network-files.ts';
 import type { PlanAnswer, PlanRequest } from './messages.ts';
 import { PlanEngine } from './plan-engine.ts';
@@ -23,13 +24,20 @@ async function open(request: Extract<PlanRequest, { type: 'open' }>): Promise<vo
   const homes = await read('homes', 0.25, 0.35);
   const surface = await read('surface', 0.35, 0.85);
   answer({ type: 'progress', step: 'index', share: 0.9 });
-  engine = new PlanEngine({ network, homes, surface }, request);
+  const traits = PROFILE_TRAITS[request.walker];
+  const speedMps = request.walker === 'adult' ? request.adultSpeedMps : traits.speedMps;
+  engine = new PlanEngine(
+    { network, homes, surface },
+    { ...request, speedMps, avoidSteps: traits.avoidSteps },
+  );
   answer({
     type: 'ready',
     homes: engine.homes.count,
     edges: engine.network.edgeCount,
     sourceName: engine.network.sourceName,
     sourceDate: engine.network.sourceDate,
+    speedMps,
+    avoidSteps: traits.avoidSteps,
   });
 }
 
@@ -50,7 +58,7 @@ function handle(request: PlanRequest): void {
   }
   waiting = null;
   if (request.type === 'place')
-    answer({ type: 'standing', ...engine.place(request.sequence, request.stations) });
+    answer({ type: 'standing', ...engine.place(request.sequence, request.today, request.stations) });
   else if (request.type === 'grab')
     answer({ type: 'standing', ...engine.grab(request.sequence, request.stationId) });
   else if (request.type === 'look')

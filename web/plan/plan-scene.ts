@@ -1,0 +1,192 @@
+import type { Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
+import { computed, defineComponent, onScopeDispose, watch, watchEffect } from 'vue';
+import { ABOVE_FILLS, LAYER } from '../layers/layer-ids.ts';
+import {
+  coveredCellStates,
+  PLAN_LAYER,
+  PLAN_SOURCE,
+  type PlanStationSign,
+  planBands,
+  planFillLayers,
+  planGaps,
+  planLinks,
+  planSignLayers,
+  planStations,
+  type StationState,
+} from '../layers/plan.ts';
+import { useMap } from '../map/map-handle.ts';
+import { useSceneLayers } from '../scenes/use-scene-layers.ts';
+import { useServiceAreas } from '../stores/service-areas.ts';
+import { usePlanFocus } from './plan-focus.ts';
+import { usePlan } from './plan-store.ts';
+
+/** Half the width of a finger's or a pointer's aim around a station, CSS pixels. */
+const AIM_PX = 12;
+
+/** 规划台 on the map: who is reached, the gaps, and stations that can be taken in hand. */
+export const PlanScene = defineComponent({
+  name: 'PlanScene',
+  setup() {
+    const handle = useMap();
+    const plan = usePlan();
+    const services = useServiceAreas();
+    const focus = usePlanFocus();
+
+    const cells = computed(() => {
+      const { standing } = plan;
+      if (standing === null) return null;
+      return coveredCellStates(
+        handle.theme.value,
+        standing.unitIds,
+        standing.peopleOfUnit,
+        standing.peopleWithin[plan.cutoffIndex],
+      );
+    });
+    watchEffect(() => {
+      if (cells.value !== null) handle.paint.value = cells.value;
+    });
+
+    const heldPosition = computed(() => plan.frame?.snapped?.position ?? plan.held?.over ?? null);
+    const signs = computed<PlanStationSign[]>(() => {
+      const { edits, held } = plan;
+      const stateOf = (id: string): StationState => (edits.moved[id] === undefined ? 'same' : 'moved');
+      const standing = plan.stations
+        .filter(({ id }) => id !== held?.id)
+        .map(({ id, doors }): PlanStationSign => {
+          const shown = services.stations.find((station) => station.id === id);
+          const isMoved = edits.moved[id] !== undefined;
+          return {
+            id,
+            position: shown === undefined || isMoved ? doors[0] : shown.position,
+            state: shown === undefined ? 'added' : stateOf(id),
+          };
+        });
+      const removed = services.stations
+        .filter(({ id }) => edits.removed.includes(id))
+        .map(({ id, position }): PlanStationSign => ({ id, position, state: 'removed' }));
+      const inHand: PlanStationSign[] =
+        held === null || heldPosition.value === null
+          ? []
+          : [{ id: held.id, position: heldPosition.value, state: 'held' }];
+      return [...removed, ...standing, ...inHand];
+    });
+    const links = computed(() => {
+      const moved = Object.entries(plan.edits.moved).flatMap(([id, to]) => {
+        const from = services.stations.find((station) => station.id === id)?.position;
+        return from === undefined || id === plan.held?.id ? [] : [{ from, to }];
+      });
+      const { held } = plan;
+      return held === null || held.from === null || heldPosition.value === null
+        ? moved
+        : [...moved, { from: held.from, to: heldPosition.value }];
+    });
+
+    useSceneLayers(
+      handle,
+      {
+        [PLAN_SOURCE.bands]: () => planBands(plan.frame?.bands ?? []),
+        [PLAN_SOURCE.gaps]: () => planGaps(plan.standing?.gaps ?? [], focus.gapId.value),
+        [PLAN_SOURCE.links]: () => planLinks(links.value),
+        [PLAN_SOURCE.stations]: () => planStations(signs.value),
+      },
+      () => [
+        { beforeId: ABOVE_FILLS, layers: planFillLayers(handle.theme.value) },
+        { beforeId: LAYER.building, layers: planSignLayers(handle.theme.value, handle.unitPx.value) },
+      ],
+    );
+
+    useStationHand();
+    return () => null;
+  },
+});
+
+/** Takes stations in hand with the pointer: press on one and drag, or press anywhere while a new one is wanted. */
+function useStationHand(): void {
+  const handle = useMap();
+  const plan = usePlan();
+  const focus = usePlanFocus();
+  let isDown = false;
+  let wasDragged = false;
+
+  function stationAt(map: MapLibreMap, event: MapMouseEvent | MapTouchEvent): string | null {
+    if (map.getLayer(PLAN_LAYER.station) === undefined) return null;
+    const { x, y } = event.point;
+    const hits = map.queryRenderedFeatures(
+      [
+        [x - AIM_PX, y - AIM_PX],
+        [x + AIM_PX, y + AIM_PX],
+      ],
+      { layers: [PLAN_LAYER.station] },
+    );
+    const hit = hits.find(({ properties }) => properties.state !== 'removed') ?? hits[0];
+    return hit === undefined ? null : String(hit.properties.id);
+  }
+
+  function onDown(event: MapMouseEvent | MapTouchEvent): void {
+    if (plan.network === null) return;
+    if (plan.isAdding) {
+      event.preventDefault();
+      isDown = true;
+      plan.addAt([event.lngLat.lng, event.lngLat.lat]);
+      return;
+    }
+    const id = stationAt(event.target, event);
+    if (id === null) return;
+    // Keeps the map from being dragged along.
+    event.preventDefault();
+    focus.stationId.value = id;
+    if (plan.edits.removed.includes(id)) return;
+    isDown = true;
+    wasDragged = false;
+  }
+
+  function onMove(event: MapMouseEvent | MapTouchEvent): void {
+    const { lng, lat } = event.lngLat;
+    if (!isDown) {
+      if (plan.network !== null && event.type === 'mousemove') {
+        const isOver = plan.isAdding || stationAt(event.target, event) !== null;
+        if (isOver) event.target.getCanvas().style.cursor = plan.isAdding ? 'crosshair' : 'grab';
+      }
+      return;
+    }
+    if (plan.held === null && focus.stationId.value !== null) {
+      wasDragged = true;
+      plan.grab(focus.stationId.value);
+    }
+    event.target.getCanvas().style.cursor = 'grabbing';
+    plan.hold([lng, lat]);
+  }
+
+  function onUp(): void {
+    if (!isDown) return;
+    isDown = false;
+    if (plan.held === null) return;
+    if (wasDragged || plan.held.from === null) plan.drop();
+    else plan.putDown();
+  }
+
+  watch(
+    handle.map,
+    (map, _before, onCleanup) => {
+      if (map === null) return;
+      map.on('mousedown', onDown);
+      map.on('touchstart', onDown);
+      map.on('mousemove', onMove);
+      map.on('touchmove', onMove);
+      onCleanup(() => {
+        map.off('mousedown', onDown);
+        map.off('touchstart', onDown);
+        map.off('mousemove', onMove);
+        map.off('touchmove', onMove);
+      });
+    },
+    { immediate: true },
+  );
+  // Let go anywhere, over a panel as well.
+  window.addEventListener('mouseup', onUp);
+  window.addEventListener('touchend', onUp);
+  onScopeDispose(() => {
+    window.removeEventListener('mouseup', onUp);
+    window.removeEventListener('touchend', onUp);
+  });
+}

@@ -1,0 +1,260 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { PlanCount } from '../../geodata/service-area/what-if.ts';
+import { useDatasets } from '../stores/datasets.ts';
+import { useSelection } from '../stores/selection.ts';
+import type { Walker } from '../stores/selection-url.ts';
+import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
+import { useUnits } from '../stores/units.ts';
+import { PlanClient } from './plan-client.ts';
+import {
+  formatEdits,
+  hasEdits,
+  isNewStation,
+  nextStationId,
+  type PlanEdits,
+  parseEdits,
+  plannedStations,
+  putStation,
+  removeStation,
+  restoreStation,
+} from './plan-edits.ts';
+import { beginHistory, redo, step, undo } from './plan-history.ts';
+import type { LonLat, PlanFrame, PlanNetwork, PlannedStation, PlanStanding } from './worker/messages.ts';
+
+/** The station in hand; `from` is where it stood, null for a new one. */
+export interface HeldStation {
+  id: string;
+  from: LonLat | null;
+  /** Where the hand is; null before it is over the map. */
+  over: LonLat | null;
+}
+
+/** Why nothing can be planned. */
+export interface PlanFailure {
+  code: string;
+  message: string;
+}
+
+/**
+ * A plan of stations: what it changes (in the address, so that a plan is a link), who it reaches (counted by the engine in a thread of its own),
+ * and the station in hand.
+ */
+export const usePlan = defineStore('plan', () => {
+  const selection = useSelection();
+  const datasets = useDatasets();
+  const services = useServiceAreas();
+  const units = useUnits();
+
+  const history = shallowRef(beginHistory<PlanEdits>(parseEdits(selection.plan ?? '')));
+  const network = shallowRef<PlanNetwork | null>(null);
+  const progress = ref<{ share: number; step: string } | null>(null);
+  const failure = shallowRef<PlanFailure | null>(null);
+  const standing = shallowRef<PlanStanding | null>(null);
+  const frame = shallowRef<PlanFrame | null>(null);
+  const held = shallowRef<HeldStation | null>(null);
+  /** A new station waits for the next click on the map. */
+  const isAdding = ref(false);
+  /** Nothing is on the street where a station was let go. */
+  const wasOffStreet = ref(false);
+  let client: PlanClient | null = null;
+  /** Let go, while the count of where it was let go is still on its way. */
+  let isDropping = false;
+
+  const edits = computed(() => history.value.present);
+  const walker = computed<Walker>(() => selection.walker ?? 'adult');
+  const cutoffIndex = computed(() => Math.max(0, CUTOFFS_MINUTES.indexOf(services.cutoffMinutes)));
+  const today = computed<PlannedStation[]>(() =>
+    services.stations.map(({ id, doors }) => ({ id, doors: doors as LonLat[] })),
+  );
+  const stations = computed(() => plannedStations(today.value, edits.value));
+  /** Grid cells (and coarser units of homes) of the selected unit; null = everybody. */
+  const scopeIds = computed<string[] | null>(() => {
+    const unit = units.selected;
+    if (unit === null || unit.id === units.root?.id) return null;
+    return [unit.id, ...units.cellIdsWithin(unit.id)];
+  });
+  const counts = computed<PlanCount[] | null>(() => frame.value?.counts ?? standing.value?.counts ?? null);
+  const opening = computed(() => {
+    const dataset = datasets.current;
+    if (dataset === null || services.stations.length === 0) return null;
+    return {
+      dataset: selection.dataset,
+      version: dataset.version,
+      walker: walker.value,
+      adultSpeedMps: dataset.walkSpeedMps,
+      cutoffsMinutes: CUTOFFS_MINUTES,
+      gapCutoff: cutoffIndex.value,
+    };
+  });
+
+  /** Loads the engine and keeps it until the returned function is called. */
+  function open(): () => void {
+    services.isWanted = true;
+    const stopOpening = watch(() => JSON.stringify(opening.value), begin, { immediate: true });
+    const stopPlacing = watch([stations, network], placeAll);
+    const stopLooking = watch(scopeIds, (ids) => {
+      putDown();
+      client?.look(ids);
+    });
+    const stopReading = watch(
+      () => selection.plan,
+      (text) => {
+        if ((text ?? '') !== formatEdits(edits.value)) history.value = beginHistory(parseEdits(text ?? ''));
+      },
+    );
+    return () => {
+      for (const stop of [stopOpening, stopPlacing, stopLooking, stopReading]) stop();
+      putDown();
+      client?.close();
+      client = null;
+      network.value = null;
+      standing.value = null;
+      services.isWanted = false;
+    };
+  }
+
+  function begin(): void {
+    client?.close();
+    client = null;
+    network.value = null;
+    frame.value = null;
+    failure.value = null;
+    if (opening.value === null) return;
+    progress.value = { share: 0, step: 'network' };
+    client = new PlanClient(opening.value, {
+      progress: (share, name) => {
+        progress.value = { share, step: name };
+      },
+      ready: (answer) => {
+        progress.value = null;
+        client?.look(scopeIds.value);
+        network.value = answer;
+      },
+      standing: (answer) => {
+        standing.value = answer;
+        frame.value = null;
+      },
+      frame: (answer) => {
+        if (held.value === null) return;
+        frame.value = answer;
+        if (isDropping && client?.isNewest(answer)) settle();
+      },
+      failed: (code, message) => {
+        progress.value = null;
+        failure.value = { code, message };
+      },
+    });
+  }
+
+  function placeAll(): void {
+    if (network.value === null || held.value !== null) return;
+    client?.place(today.value, stations.value);
+  }
+
+  function commit(next: PlanEdits): void {
+    history.value = step(history.value, next);
+    write();
+  }
+
+  function write(): void {
+    selection.setPlan(hasEdits(edits.value) ? formatEdits(edits.value) : null);
+  }
+
+  function placeOf(id: string): LonLat | null {
+    return stations.value.find((station) => station.id === id)?.doors[0] ?? null;
+  }
+
+  function grab(id: string): void {
+    isAdding.value = false;
+    wasOffStreet.value = false;
+    held.value = { id, from: placeOf(id), over: placeOf(id) };
+    client?.grab(isNewStation(id) && held.value.from === null ? null : id);
+    if (held.value.from !== null) client?.move(held.value.from);
+  }
+
+  function hold(position: LonLat | null): void {
+    if (held.value === null) return;
+    held.value = { ...held.value, over: position };
+    client?.move(position);
+  }
+
+  /** Lets go: the station stays on the street under it, or goes back where no street is near. */
+  function drop(): void {
+    if (held.value === null) return;
+    isDropping = true;
+    if (frame.value !== null && client?.isNewest(frame.value)) settle();
+  }
+
+  function settle(): void {
+    const { value: station } = held;
+    isDropping = false;
+    if (station === null) return;
+    const place = frame.value?.snapped?.position ?? null;
+    wasOffStreet.value = place === null;
+    held.value = null;
+    if (place === null) placeAll();
+    else commit(putStation(edits.value, station.id, place));
+  }
+
+  /** Puts the station in hand back where it was. */
+  function putDown(): void {
+    isAdding.value = false;
+    isDropping = false;
+    if (held.value === null) return;
+    held.value = null;
+    frame.value = null;
+    placeAll();
+  }
+
+  return {
+    edits,
+    walker,
+    network,
+    progress,
+    failure,
+    standing,
+    frame,
+    held,
+    isAdding,
+    wasOffStreet,
+    counts,
+    cutoffIndex,
+    stations,
+    canUndo: computed(() => history.value.past.length > 0),
+    canRedo: computed(() => history.value.future.length > 0),
+    hasEdits: computed(() => hasEdits(edits.value)),
+    open,
+    placeOf,
+    grab,
+    hold,
+    drop,
+    putDown,
+    /** The next click on the map is a new station. */
+    add(): void {
+      putDown();
+      isAdding.value = true;
+    },
+    /** Takes a new station in hand there. */
+    addAt(position: LonLat): void {
+      grab(nextStationId(edits.value));
+      hold(position);
+    },
+    remove: (id: string) => commit(removeStation(edits.value, id)),
+    restore: (id: string) => commit(restoreStation(edits.value, id)),
+    /** Moves a station without a hand, by keys or by a list. */
+    put(id: string, position: LonLat): void {
+      commit(putStation(edits.value, id, position));
+    },
+    undo(): void {
+      history.value = undo(history.value);
+      write();
+    },
+    redo(): void {
+      history.value = redo(history.value);
+      write();
+    },
+    retry: begin,
+    setWalker: (choice: Walker) => selection.setWalker(choice === 'adult' ? null : choice),
+  };
+});
