@@ -32,6 +32,12 @@ export interface Snapper {
 /** 64 m cells: three to ten segments each in a dense city. */
 const CELL_DM = 640;
 
+/**
+ * Who is as near as this stands on the street itself: no bank, rail or wall drawn beside it comes between. 2 m is what a map is exact to; without it a
+ * place on a quay, rounded by a metre, would be cut off from the street that it was taken from.
+ */
+const ON_STREET_DM = 20;
+
 /** Snapping to edges of the main part of the network, bridges and tunnels excepted. Build once per network. */
 export function createSnapper(network: WalkNetwork): Snapper {
   const grid = segmentGrid(
@@ -110,7 +116,9 @@ function searchWindow(
         const squared = awayX * awayX + awayY * awayY;
         if (squared > best.squared || (squared === best.squared && best.point >= 0 && point >= best.point))
           continue;
-        if (barriers.crosses(x, y, pointX[point] + along * dx, pointY[point] + along * dy)) continue;
+        const isOnStreet = squared <= ON_STREET_DM * ON_STREET_DM;
+        if (!isOnStreet && barriers.crosses(x, y, pointX[point] + along * dx, pointY[point] + along * dy))
+          continue;
         best.squared = squared;
         best.point = point;
         best.along = along;

@@ -1,7 +1,7 @@
 import { createReach, labelAt, type PlaceLabel, type Reach, reach, UNREACHED } from '../network/reach.ts';
 import type { SnappedPoints } from '../network/snap.ts';
-import { ARC_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
-import { CELL_COVERED_SHARE, type HomeTimes, homeTimes } from './coverage.ts';
+import { ARC_FLAGS, EDGE_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
+import { CELL_COVERED_SHARE, type HomeTimes } from './coverage.ts';
 import { createHomeIndex, type HomeIndex } from './home-index.ts';
 import type { Homes } from './homes.ts';
 
@@ -39,6 +39,8 @@ export interface WhatIf {
   readonly counts: readonly PlanCount[];
   /** Walks to the standing stations, up to the horizon. */
   readonly standing: HomeTimes;
+  /** The search behind `standing`, to follow a single walk by. */
+  readonly standingSearch: Reach;
   /** Search of the moving station, to draw its bands from. */
   readonly moving: Reach;
   /** How far the search of the moving station goes: farther than the last cut-off where bands are drawn from it. */
@@ -76,7 +78,7 @@ class ExactWhatIf implements WhatIf {
   private readonly homes: Homes;
   private readonly options: WhatIfOptions;
   private readonly index: HomeIndex;
-  private readonly city: Reach;
+  readonly standingSearch: Reach;
   private readonly unitCount: number;
   /** People that a unit's share is measured by: residents, or homes where no people are known. */
   private readonly peopleOfHome: Uint32Array;
@@ -96,7 +98,7 @@ class ExactWhatIf implements WhatIf {
     this.homes = homes;
     this.options = options;
     this.index = createHomeIndex(network, homes);
-    this.city = createReach(network);
+    this.standingSearch = createReach(network);
     this.moving = createReach(network);
     this.movingBudgetDm = options.cutoffsDm[options.cutoffsDm.length - 1];
     this.unitCount = homes.unitIds.length + 1;
@@ -124,8 +126,8 @@ class ExactWhatIf implements WhatIf {
 
   stand(doors: SnappedPoints): void {
     const { horizonDm, avoidSteps } = this.options;
-    reach(this.network, this.city, doors, { cutoffDm: horizonDm, avoidSteps });
-    this.standing = homeTimes(this.network, this.homes, this.city);
+    reach(this.network, this.standingSearch, doors, { cutoffDm: horizonDm, avoidSteps });
+    this.standing = this.standingTimes();
     const { timeDm } = this.standing;
     for (let h = 0; h < this.homes.count; h++) this.standingClass[h] = this.classOf(timeDm[h]);
     this.brought.count = 0;
@@ -154,6 +156,54 @@ class ExactWhatIf implements WhatIf {
     }
   }
 
+  /** The same as `homeTimes`, edge by edge: the labels of an edge's two ends are read once for all homes along it. */
+  private standingTimes(): HomeTimes {
+    const { network, homes, index, label } = this;
+    const { time, nearest, cutoffDm } = this.standingSearch;
+    const timeDm = new Int32Array(homes.count).fill(UNREACHED);
+    const source = new Int32Array(homes.count).fill(-1);
+    const keep = (home: number, walkDm: number, from: number): void => {
+      if (walkDm > timeDm[home] || (walkDm === timeDm[home] && from >= source[home])) return;
+      timeDm[home] = walkDm;
+      source[home] = from;
+    };
+    for (let edge = 0; edge < network.edgeCount; edge++) {
+      const begin = index.firstOfEdge[edge];
+      const end = index.firstOfEdge[edge + 1];
+      if (begin === end) continue;
+      if (!this.isPlain(this.standingSearch, edge)) {
+        for (let i = begin; i < end; i++) {
+          labelAt(network, this.standingSearch, edge, index.at[i], index.offDm[i], label);
+          keep(index.home[i], label.time, label.source);
+        }
+        continue;
+      }
+      const first = network.edgeFrom[edge];
+      const second = network.edgeTo[edge];
+      const viaFirst = endDm(time[first], cutoffDm);
+      const viaSecond = endDm(time[second], cutoffDm) + network.edgeWeight[edge];
+      for (let i = begin; i < end; i++) {
+        const ahead = viaFirst + index.at[i];
+        const back = viaSecond - index.at[i];
+        const walkDm = Math.min(ahead, back) + index.offDm[i];
+        if (walkDm > cutoffDm) continue;
+        let from = ahead <= back ? nearest[first] : nearest[second];
+        if (ahead === back) from = Math.min(from, nearest[second]);
+        keep(index.home[i], walkDm, from);
+      }
+    }
+    return { timeDm, nearest: source };
+  }
+
+  /** Whether people come to the edge's homes from its ends only, both ways: then `labelAt` is the nearer of two sums. */
+  private isPlain(search: Reach, edge: number): boolean {
+    return (
+      !search.avoidSteps &&
+      search.sourceOfEdge[edge] < 0 &&
+      (this.network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) === 0
+    );
+  }
+
   /** Finds all homes that the moving station reaches, each with the shortest walk of its entrances. */
   private searchHomes(doors: SnappedPoints): void {
     const { network, moving, index } = this;
@@ -173,25 +223,34 @@ class ExactWhatIf implements WhatIf {
   private searchEdge(edge: number, index: HomeIndex): void {
     if (this.visitOfEdge[edge] === this.visit) return;
     this.visitOfEdge[edge] = this.visit;
-    const { homes, label, movingDm, visitOfHome } = this;
-    for (let i = index.firstOfEdge[edge]; i < index.firstOfEdge[edge + 1]; i++) {
-      const entrance = index.entrance[i];
-      const { time } = labelAt(
-        this.network,
-        this.moving,
-        edge,
-        homes.at[entrance],
-        homes.offDm[entrance],
-        label,
-      );
-      if (time === UNREACHED) continue;
-      const home = index.homeOfEntrance[entrance];
-      if (visitOfHome[home] !== this.visit) {
-        visitOfHome[home] = this.visit;
-        movingDm[home] = time;
-        this.reached[this.reachedCount++] = home;
-      } else if (time < movingDm[home]) movingDm[home] = time;
+    const begin = index.firstOfEdge[edge];
+    const end = index.firstOfEdge[edge + 1];
+    if (begin === end) return;
+    const { network, moving, label } = this;
+    if (!this.isPlain(moving, edge)) {
+      for (let i = begin; i < end; i++) {
+        labelAt(network, moving, edge, index.at[i], index.offDm[i], label);
+        if (label.time !== UNREACHED) this.reachHome(index.home[i], label.time);
+      }
+      return;
     }
+    const { cutoffDm } = moving;
+    const viaFirst = endDm(moving.time[network.edgeFrom[edge]], cutoffDm);
+    const viaSecond = endDm(moving.time[network.edgeTo[edge]], cutoffDm) + network.edgeWeight[edge];
+    for (let i = begin; i < end; i++) {
+      const walkDm = Math.min(viaFirst + index.at[i], viaSecond - index.at[i]) + index.offDm[i];
+      if (walkDm <= cutoffDm) this.reachHome(index.home[i], walkDm);
+    }
+  }
+
+  /** Keeps the shortest of the walks to a home's entrances. */
+  private reachHome(home: number, walkDm: number): void {
+    const { movingDm, visitOfHome } = this;
+    if (visitOfHome[home] !== this.visit) {
+      visitOfHome[home] = this.visit;
+      movingDm[home] = walkDm;
+      this.reached[this.reachedCount++] = home;
+    } else if (walkDm < movingDm[home]) movingDm[home] = walkDm;
   }
 
   private bring(home: number, from: number, to: number): void {
@@ -235,12 +294,34 @@ class ExactWhatIf implements WhatIf {
     );
   }
 
+  /** Unit by unit (homes are in their order): each home is added once, to its smallest cut-off, and the sums then to all larger ones. */
   private countStanding(): void {
-    for (const count of this.counts) Object.assign(count, emptyCount());
-    this.peopleWithin.fill(0);
-    const beyond = this.options.cutoffsDm.length;
-    for (let h = 0; h < this.homes.count; h++) {
-      for (let c = this.standingClass[h]; c < beyond; c++) this.add(h, c, 1);
+    const { homes, unitCount, peopleWithin, counts } = this;
+    const beyond = counts.length;
+    for (const count of counts) Object.assign(count, emptyCount());
+    const within = Array.from({ length: beyond + 1 }, () => ({ ...emptyCount(), people: 0 }));
+    for (let unit = 0; unit < unitCount; unit++) {
+      for (const sum of within) Object.assign(sum, emptyCount(), { people: 0 });
+      for (let h = homes.firstHome[unit]; h < homes.firstHome[unit + 1]; h++) {
+        const sum = within[this.standingClass[h]];
+        sum.people += this.peopleOfHome[h];
+        sum.residents += homes.residents[h];
+        sum.elderly += homes.elderly[h];
+        sum.households += homes.households[h];
+        sum.buildings++;
+      }
+      for (let c = 0; c < beyond; c++) {
+        const sum = within[c];
+        if (c > 0) addUp(sum, within[c - 1]);
+        peopleWithin[c * unitCount + unit] = sum.people;
+        if (this.isCounted[unit] === 0) continue;
+        const count = counts[c];
+        count.residents += sum.residents;
+        count.elderly += sum.elderly;
+        count.households += sum.households;
+        count.buildings += sum.buildings;
+        if (this.isCellCovered(unit, sum.people)) count.gridCells++;
+      }
     }
   }
 
@@ -266,4 +347,17 @@ class ExactWhatIf implements WhatIf {
 
 function emptyCount(): PlanCount {
   return { residents: 0, elderly: 0, households: 0, buildings: 0, gridCells: 0 };
+}
+
+function addUp(into: PlanCount & { people: number }, other: PlanCount & { people: number }): void {
+  into.people += other.people;
+  into.residents += other.residents;
+  into.elderly += other.elderly;
+  into.households += other.households;
+  into.buildings += other.buildings;
+}
+
+/** Time of an edge's end, for sums: one that is not reached is beyond the cut-off, and an edge's weight may still be added to it. */
+function endDm(timeDm: number, cutoffDm: number): number {
+  return timeDm === UNREACHED ? cutoffDm + 1 : timeDm;
 }

@@ -11,7 +11,7 @@ export interface ClassColumns {
 }
 
 const FEWEST_CLASSES = 3;
-const MOST_CLASSES = 7;
+export const MOST_CLASSES = 7;
 
 /** Colours of `classCount` classes, low → high. Two classes take the ends of three; there are never more than seven. */
 export function rampFor(theme: ThemeName, classCount: number): string[] {

@@ -3,14 +3,17 @@ import type { LayerSpecification } from 'maplibre-gl';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import { THEMES, type ThemeName } from '../theme/tokens.ts';
 import { CELL_MARK, PATTERN, type UnitState } from './area-style.ts';
-import { rampFor } from './choropleth.ts';
+import { MOST_CLASSES, rampFor } from './choropleth.ts';
 import { IMAGE } from './images.ts';
+import { FONT_MEDIUM } from './label-style.ts';
 import { bandColours, GAP_SHARE } from './service-area.ts';
 
 export const PLAN_SOURCE = {
   bands: 'plan-bands',
   gaps: 'plan-gaps',
   links: 'plan-links',
+  walk: 'plan-walk',
+  sites: 'plan-sites',
   stations: 'plan-stations',
 } as const;
 export const PLAN_LAYER = {
@@ -19,6 +22,9 @@ export const PLAN_LAYER = {
   gapHatch: 'plan-gap-hatch',
   gapLine: 'plan-gap-line',
   link: 'plan-link',
+  walk: 'plan-walk',
+  site: 'plan-site',
+  siteNumber: 'plan-site-number',
   ring: 'plan-ring',
   station: 'plan-station',
 } as const;
@@ -100,8 +106,44 @@ export function planLinks(links: readonly PlanLink[]): FeatureCollection<LineStr
   );
 }
 
+export function planWalk(
+  line: readonly (readonly number[])[] | null,
+): FeatureCollection<LineString, Properties> {
+  return collection(
+    line === null || line.length < 2
+      ? []
+      : [
+          {
+            type: 'Feature',
+            geometry: { type: 'LineString', coordinates: line.map((point) => [...point]) },
+            properties: {},
+          },
+        ],
+  );
+}
+
+/** Proposed places, best first; `number` is written on them. */
+export function planSites(
+  places: readonly { position: readonly number[] }[],
+): FeatureCollection<Point, Properties> {
+  return collection(
+    places.map(
+      ({ position }, index): Feature<Point, Properties> => ({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [...position] },
+        properties: { id: String(index), number: String(index + 1) },
+      }),
+    ),
+  );
+}
+
 /** Inner ends of the classes in which a cell's covered share is painted, 0…1. */
 export const SHARE_BREAKS = [0.2, 0.5, 0.8, 0.95] as const;
+
+/** The lower part of the longest ramp: the bands of the station in hand lie over the cells and have to stand out. */
+export function coveredRamp(theme: ThemeName): string[] {
+  return rampFor(theme, MOST_CLASSES).slice(0, SHARE_BREAKS.length + 1);
+}
 
 /** Cells by the share of their residents within the cut-off; those with less than half are gaps, those without people are empty. */
 export function coveredCellStates(
@@ -111,7 +153,7 @@ export function coveredCellStates(
   covered: ArrayLike<number>,
 ): Map<string, UnitState> {
   const tokens = THEMES[theme];
-  const ramp = rampFor(theme, SHARE_BREAKS.length + 1);
+  const ramp = coveredRamp(theme);
   const states = new Map<string, UnitState>();
   unitIds.forEach((id, unit) => {
     if (people[unit] === 0) {
@@ -181,6 +223,24 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       layout: { 'line-cap': 'round' },
     },
     {
+      id: PLAN_LAYER.walk,
+      type: 'line',
+      source: PLAN_SOURCE.walk,
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': tokens.whatIf, 'line-width': 4 * u },
+    },
+    {
+      id: PLAN_LAYER.site,
+      type: 'circle',
+      source: PLAN_SOURCE.sites,
+      paint: {
+        'circle-radius': 17 * u,
+        'circle-color': tokens.panelSolid,
+        'circle-stroke-color': tokens.whatIf,
+        'circle-stroke-width': 2.4 * u,
+      },
+    },
+    {
       id: PLAN_LAYER.ring,
       type: 'circle',
       source: PLAN_SOURCE.stations,
@@ -212,6 +272,24 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
         'symbol-sort-key': ['match', ['get', 'state'], 'held', 3, 'added', 2, 'moved', 2, 1],
       },
       paint: { 'icon-opacity': ['match', ['get', 'state'], 'removed', 0.45, 1] },
+    },
+  ];
+}
+
+/** Numbers of proposed places; text waits for its letters. */
+export function planSiteNumbers(theme: ThemeName, unitPx: number): LayerSpecification[] {
+  return [
+    {
+      id: PLAN_LAYER.siteNumber,
+      type: 'symbol',
+      source: PLAN_SOURCE.sites,
+      layout: {
+        'text-field': ['get', 'number'],
+        'text-font': FONT_MEDIUM,
+        'text-size': 17 * unitPx,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': THEMES[theme].whatIf },
     },
   ];
 }

@@ -5,7 +5,9 @@ import type {
   PlanNetwork,
   PlannedStation,
   PlanRequest,
+  PlanSites,
   PlanStanding,
+  PlanWalk,
 } from './worker/messages.ts';
 
 export interface PlanListener {
@@ -13,6 +15,8 @@ export interface PlanListener {
   ready(network: PlanNetwork): void;
   standing(answer: PlanStanding): void;
   frame(answer: PlanFrame): void;
+  sites(answer: PlanSites): void;
+  walk(answer: PlanWalk): void;
   failed(code: string, message: string): void;
 }
 
@@ -31,6 +35,8 @@ export class PlanClient {
       if (data.type === 'progress') listener.progress(data.share, data.step);
       else if (data.type === 'ready') listener.ready(data);
       else if (data.type === 'failed') listener.failed(data.code, data.message);
+      else if (data.type === 'sites') listener.sites(data);
+      else if (data.type === 'walk') listener.walk(data);
       else if (data.type === 'standing') {
         if (data.sequence === this.standingSequence) listener.standing(data);
       } else if (data.sequence > this.standingSequence) listener.frame(data);
@@ -57,6 +63,17 @@ export class PlanClient {
   move(position: LonLat | null): void {
     this.sequence += 1;
     this.ask({ type: 'move', sequence: this.sequence, position });
+  }
+
+  /** Asks for places: the best for a gap, or `count` together. */
+  site(gapId: string | null, count: number): void {
+    this.sequence += 1;
+    this.ask({ type: 'site', sequence: this.sequence, gapId, count });
+  }
+
+  walk(buildingId: string): void {
+    this.sequence += 1;
+    this.ask({ type: 'walk', sequence: this.sequence, buildingId });
   }
 
   /** Is this the answer to the newest question? */

@@ -70,9 +70,9 @@ export function formatEdits({ moved, added, removed }: PlanEdits): string {
   const sorted = (record: Readonly<Record<string, LonLat>>) =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    ...sorted(moved).map(([id, at]) => `m:${encodeURIComponent(id)}@${place(at)}`),
+    ...sorted(moved).map(([id, at]) => `m:${escaped(id)}@${place(at)}`),
     ...sorted(added).map(([id, at]) => `n:${id.slice('new-'.length)}@${place(at)}`),
-    ...[...removed].sort().map((id) => `r:${encodeURIComponent(id)}`),
+    ...[...removed].sort().map((id) => `r:${escaped(id)}`),
   ].join(';');
 }
 
@@ -90,6 +90,11 @@ export function parseEdits(text: string): PlanEdits {
     }
   }
   return edits;
+}
+
+/** Only what the text itself is made of: an address escapes the rest once more, and ids should stay readable in it. */
+function escaped(id: string): string {
+  return id.replace(/[%;@]/g, encodeURIComponent);
 }
 
 function isPlace(lon: number, lat: number): boolean {

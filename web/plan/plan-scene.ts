@@ -11,7 +11,10 @@ import {
   planGaps,
   planLinks,
   planSignLayers,
+  planSiteNumbers,
+  planSites,
   planStations,
+  planWalk,
   type StationState,
 } from '../layers/plan.ts';
 import { useMap } from '../map/map-handle.ts';
@@ -87,15 +90,30 @@ export const PlanScene = defineComponent({
         [PLAN_SOURCE.bands]: () => planBands(plan.frame?.bands ?? []),
         [PLAN_SOURCE.gaps]: () => planGaps(plan.standing?.gaps ?? [], focus.gapId.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
+        [PLAN_SOURCE.walk]: () => planWalk(plan.walk?.walk?.line ?? null),
+        [PLAN_SOURCE.sites]: () => planSites(plan.sites?.places ?? []),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
         { beforeId: ABOVE_FILLS, layers: planFillLayers(handle.theme.value) },
         { beforeId: LAYER.building, layers: planSignLayers(handle.theme.value, handle.unitPx.value) },
+        { layers: planSiteNumbers(handle.theme.value, handle.unitPx.value), hasLetters: true },
       ],
     );
 
     useStationHand();
+    // A click on a sign is about the sign, not about the cell beneath.
+    handle.signs.set(PLAN_LAYER.station, (id) => {
+      focus.stationId.value = id;
+    });
+    handle.signs.set(PLAN_LAYER.site, (number) => {
+      const place = plan.sites?.places[Number(number)];
+      if (place !== undefined) plan.take([place.position]);
+    });
+    onScopeDispose(() => {
+      handle.signs.delete(PLAN_LAYER.station);
+      handle.signs.delete(PLAN_LAYER.site);
+    });
     return () => null;
   },
 });
@@ -118,8 +136,17 @@ function useStationHand(): void {
       ],
       { layers: [PLAN_LAYER.station] },
     );
-    const hit = hits.find(({ properties }) => properties.state !== 'removed') ?? hits[0];
-    return hit === undefined ? null : String(hit.properties.id);
+    // Signs overlap where stations are near each other: the nearest is meant, and one that is given up only where there is no other.
+    const aimed = hits.map(({ geometry, properties }) => {
+      const at = map.project((geometry as Point).coordinates as [number, number]);
+      const isRemoved = properties.state === 'removed';
+      return {
+        id: String(properties.id),
+        away: Math.hypot(at.x - x, at.y - y) + (isRemoved ? 2 * AIM_PX : 0),
+      };
+    });
+    aimed.sort((a, b) => a.away - b.away);
+    return aimed[0]?.id ?? null;
   }
 
   function onDown(event: MapMouseEvent | MapTouchEvent): void {

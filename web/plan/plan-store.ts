@@ -20,7 +20,15 @@ import {
   restoreStation,
 } from './plan-edits.ts';
 import { beginHistory, redo, step, undo } from './plan-history.ts';
-import type { LonLat, PlanFrame, PlanNetwork, PlannedStation, PlanStanding } from './worker/messages.ts';
+import type {
+  LonLat,
+  PlanFrame,
+  PlanNetwork,
+  PlannedStation,
+  PlanSites,
+  PlanStanding,
+  PlanWalk,
+} from './worker/messages.ts';
 
 /** The station in hand; `from` is where it stood, null for a new one. */
 export interface HeldStation {
@@ -57,6 +65,11 @@ export const usePlan = defineStore('plan', () => {
   const isAdding = ref(false);
   /** Nothing is on the street where a station was let go. */
   const wasOffStreet = ref(false);
+  /** The last proposal of places, null while none is asked for. */
+  const sites = shallowRef<PlanSites | null>(null);
+  const isSiting = ref(false);
+  /** Walk of the selected building. */
+  const walk = shallowRef<PlanWalk | null>(null);
   let client: PlanClient | null = null;
   /** Let go, while the count of where it was let go is still on its way. */
   let isDropping = false;
@@ -97,6 +110,7 @@ export const usePlan = defineStore('plan', () => {
       putDown();
       client?.look(ids);
     });
+    const stopWalking = watch(() => selection.unitId, askWalk);
     const stopReading = watch(
       () => selection.plan,
       (text) => {
@@ -104,7 +118,7 @@ export const usePlan = defineStore('plan', () => {
       },
     );
     return () => {
-      for (const stop of [stopOpening, stopPlacing, stopLooking, stopReading]) stop();
+      for (const stop of [stopOpening, stopPlacing, stopLooking, stopWalking, stopReading]) stop();
       putDown();
       client?.close();
       client = null;
@@ -134,6 +148,14 @@ export const usePlan = defineStore('plan', () => {
       standing: (answer) => {
         standing.value = answer;
         frame.value = null;
+        askWalk();
+      },
+      sites: (answer) => {
+        isSiting.value = false;
+        sites.value = answer;
+      },
+      walk: (answer) => {
+        walk.value = answer;
       },
       frame: (answer) => {
         if (held.value === null) return;
@@ -147,12 +169,21 @@ export const usePlan = defineStore('plan', () => {
     });
   }
 
+  /** The selection may be a building: then its walk is shown. */
+  function askWalk(): void {
+    walk.value = null;
+    const id = selection.unitId;
+    if (network.value !== null && id !== null && units.tree !== null && units.get(id) === null)
+      client?.walk(id);
+  }
+
   function placeAll(): void {
     if (network.value === null || held.value !== null) return;
     client?.place(today.value, stations.value);
   }
 
   function commit(next: PlanEdits): void {
+    sites.value = null;
     history.value = step(history.value, next);
     write();
   }
@@ -255,6 +286,24 @@ export const usePlan = defineStore('plan', () => {
       write();
     },
     retry: begin,
+    sites,
+    isSiting,
+    walk,
+    /** Proposes places: for a gap, or several together for the unit looked at. */
+    propose(gapId: string | null, count: number): void {
+      isSiting.value = true;
+      sites.value = null;
+      client?.site(gapId, count);
+    },
+    forgetSites(): void {
+      sites.value = null;
+    },
+    /** Takes proposed places into the plan. */
+    take(places: readonly LonLat[]): void {
+      let next = edits.value;
+      for (const place of places) next = putStation(next, nextStationId(next), place);
+      commit(next);
+    },
     setWalker: (choice: Walker) => selection.setWalker(choice === 'adult' ? null : choice),
   };
 });

@@ -44,7 +44,8 @@ function snapTwin(
           );
         }
       }
-      if (!isBarred) best = squared;
+      // Within 2 m one stands on the street itself.
+      if (!isBarred || squared <= 20 * 20) best = squared;
     }
   }
   return best === Number.POSITIVE_INFINITY ? null : { squared: best, offDm: Math.round(Math.sqrt(best)) };
@@ -99,6 +100,27 @@ describe('snapPoints', () => {
     );
     expect(snapAt(network, 100, 20).offDm[0]).toBe(200);
     expect(snapAt(network, 100, 40).offDm[0]).toBe(600);
+  });
+
+  it('keeps a place on a quay on its street, though a metre of rounding puts it beyond the wall', () => {
+    const network = buildWalkNetwork(
+      walkSource(
+        points,
+        street,
+        [],
+        [
+          {
+            kind: 'wall',
+            points: [
+              [-50, 1],
+              [250, 1],
+            ],
+          },
+        ],
+      ),
+    );
+    expect(snapAt(network, 100, 1.5).offDm[0]).toBe(15);
+    expect(snapAt(network, 100, 3).edge[0]).toBe(-1);
   });
 
   it('never to bridges, tunnels or parts that lead nowhere', () => {

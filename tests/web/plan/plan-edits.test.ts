@@ -44,7 +44,7 @@ describe('the changes of a plan', () => {
     let edits = putStation(NO_EDITS, 'st 1;@', [106.60123, 26.6]);
     edits = removeStation(putStation(edits, 'new-3', [106.8, 26.8]), 'st-2');
     const text = formatEdits(edits);
-    expect(text).toBe('m:st%201%3B%40@106.60123,26.60000;n:3@106.80000,26.80000;r:st-2');
+    expect(text).toBe('m:st 1%3B%40@106.60123,26.60000;n:3@106.80000,26.80000;r:st-2');
     expect(parseEdits(text)).toEqual(edits);
     expect(formatEdits(NO_EDITS)).toBe('');
   });

@@ -30,6 +30,10 @@ export type PlanRequest =
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
   | { type: 'move'; sequence: number; position: LonLat | null }
+  /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
+  | { type: 'site'; sequence: number; gapId: string | null; count: number }
+  /** The walk of a building to its nearest standing station. */
+  | { type: 'walk'; sequence: number; buildingId: string }
   /** Counts within these units only (grid cells and coarser units of homes); null = everybody. */
   | { type: 'look'; sequence: number; unitIds: string[] | null };
 
@@ -91,9 +95,38 @@ export interface PlanNetwork {
   avoidSteps: boolean;
 }
 
+/** Where a station would bring most. */
+export interface PlanSites {
+  sequence: number;
+  gapId: string | null;
+  /** Best first; `residents` it would bring: each alone for a gap, one after the other for several together. */
+  places: { position: LonLat; residents: number }[];
+  /** Residents that all places together bring, and what no choice of as many places can exceed. */
+  residents: number;
+  bound: number;
+  candidates: number;
+  ms: number;
+}
+
+export interface PlanWalk {
+  sequence: number;
+  buildingId: string;
+  /** Null where no station is within the hour, or the building is no home on the network. */
+  walk: {
+    stationId: string;
+    minutes: number;
+    line: LonLat[];
+    gateNames: string[];
+    hasSteps: boolean;
+    hasBridge: boolean;
+  } | null;
+}
+
 export type PlanAnswer =
   | { type: 'progress'; share: number; step: 'network' | 'homes' | 'surface' | 'index' }
   | ({ type: 'ready' } & PlanNetwork)
   | ({ type: 'standing' } & PlanStanding)
   | ({ type: 'frame' } & PlanFrame)
+  | ({ type: 'sites' } & PlanSites)
+  | ({ type: 'walk' } & PlanWalk)
   | { type: 'failed'; code: string; message: string };

@@ -56,6 +56,14 @@ function handle(request: PlanRequest): void {
     channel.port2.postMessage(null);
     return;
   }
+  if (request.type === 'site') {
+    answer({ type: 'sites', ...engine.site(request.sequence, request.gapId, request.count) });
+    return;
+  }
+  if (request.type === 'walk') {
+    answer({ type: 'walk', ...engine.walk(request.sequence, request.buildingId) });
+    return;
+  }
   waiting = null;
   if (request.type === 'place')
     answer({ type: 'standing', ...engine.place(request.sequence, request.today, request.stations) });
