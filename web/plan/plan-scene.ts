@@ -1,3 +1,4 @@
+import type { Point } from 'geojson';
 import type { Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
 import { computed, defineComponent, onScopeDispose, watch, watchEffect } from 'vue';
 import { ABOVE_FILLS, LAYER } from '../layers/layer-ids.ts';
