@@ -4,13 +4,16 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyRequest, LogController } from 'fastify';
 import type { Config } from './config.ts';
+import type { SitingBody } from './contract/siting.ts';
 import type { DatasetRegistry } from './dataset-registry.ts';
 import { notFound, ProblemError, sendProblem } from './errors.ts';
 import { startDemoJob } from './jobs/demo-job.ts';
 import { JobList } from './jobs/job-list.ts';
 import { listDatasets } from './jobs/known-cases.ts';
+import { startSitingJob } from './jobs/siting-job.ts';
 import { loggerOptions } from './logging.ts';
 import { isLoopback } from './loopback.ts';
+import type { OpenDataset } from './open-dataset.ts';
 import { registerOpenApi } from './openapi.ts';
 import { registerPressure } from './pressure.ts';
 import { datasetRoutes } from './routes/datasets.ts';
@@ -25,7 +28,9 @@ import { pageRoutes } from './routes/page.ts';
 import { requestRoutes } from './routes/requests.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { serviceAreaAnalysisRoutes } from './routes/service-area-analyses.ts';
 import { serviceAreaRoutes } from './routes/service-areas.ts';
+import { sitingRoutes } from './routes/siting.ts';
 import { tileRoutes } from './routes/tiles.ts';
 import { unitRoutes } from './routes/units.ts';
 import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
@@ -81,7 +86,9 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
 
   jobs.onChange((state) => {
     void datasets.opened().then((opened) => {
-      for (const dataset of opened) dataset.live.publishJob(state);
+      // What a job found can be large: whoever wants it asks for the job.
+      const { result: _result, ...told } = state;
+      for (const dataset of opened) dataset.live.publishJob(told);
     });
   });
   const shared = {
@@ -89,6 +96,7 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     jobs,
     listDatasets: () => listDatasets(datasets, jobs),
     startDemoJob: (caseId: string) => startDemoJob(caseId, { registry: datasets, jobs }),
+    startSitingJob: (dataset: OpenDataset, body: SitingBody) => startSitingJob(dataset, body, jobs),
     isLocal: (request: FastifyRequest) => isLoopback(request.ip),
   };
   await app.register(async (scope) =>
@@ -127,6 +135,8 @@ function registerApi(app: App, context: RouteContext): void {
   indicatorRoutes(app, context);
   requestRoutes(app, context);
   serviceAreaRoutes(app, context);
+  serviceAreaAnalysisRoutes(app, context);
+  sitingRoutes(app, context);
   organizationRoutes(app, context);
   ruleRoutes(app, context);
   ledgerRoutes(app, context);

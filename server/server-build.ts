@@ -9,11 +9,13 @@ const ENTRIES = {
   main: 'server/main.ts',
   'make-city-worker': 'server/jobs/make-city-worker.ts',
   'make-map-worker': 'server/jobs/make-map-worker.ts',
+  'siting-worker': 'server/jobs/siting-worker.ts',
 };
-/** Packages with files or machine code of their own beside their JavaScript. */
+/** Packages with files (the solver's .wasm) or machine code of their own beside their JavaScript. */
 const EXTERNAL = [
   '@duckdb/node-bindings',
   '@duckdb/node-bindings-*',
+  'highs',
   'pino-pretty',
   'vite',
   'esbuild',

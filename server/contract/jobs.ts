@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { SitingResult } from './siting.ts';
 
 export const JobState = Type.Object({
   jobId: Type.String(),
@@ -15,6 +16,8 @@ export const JobState = Type.Object({
   step: Type.String(),
   error: Type.Union([Type.String(), Type.Null()]),
   dataset: Type.Union([Type.String(), Type.Null()]),
+  /** Of a siting job, as far as it has come; not told over `/api/live`. */
+  result: Type.Optional(SitingResult),
 });
 export type JobState = Static<typeof JobState>;
 /** `POST /api/jobs` from loopback only: make the data set of a case. */

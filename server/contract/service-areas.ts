@@ -2,6 +2,23 @@ import { type Static, Type } from 'typebox';
 import { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import { OpeningHours } from '../../geodata/model/station.ts';
 
+/** Who walks, as `geodata/network/profiles.ts` tells them apart; `adult` walks at the data set's own speed. */
+export const WALKERS = ['adult', 'elderly', 'child', 'wheelchair'] as const;
+export type Walker = (typeof WALKERS)[number];
+/** When stations must be open to count; `anytime`: all count. The moments are those of `geodata/service-area/opening-hours.ts`. */
+export const OPENING_TIMES = ['anytime', 'workday', 'evening', 'weekend', 'night'] as const;
+export type OpeningTime = (typeof OPENING_TIMES)[number];
+
+/** Optional everywhere that people walk to stations. */
+export const WALK_QUERY = {
+  profile: Type.Optional(Type.Enum([...WALKERS], { description: 'who walks' })),
+  when: Type.Optional(
+    Type.Enum([...OPENING_TIMES], {
+      description: 'closed stations are left out; those without known hours count',
+    }),
+  ),
+};
+
 /** `POST /api/service-areas/isochrones` */
 export const IsochronesBody = Type.Object({
   origins: Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), {
@@ -33,6 +50,8 @@ export const IsochronesAnswer = Type.Object({
   networkSource: Type.Object({ name: Type.String(), date: Type.String() }),
   /** Origins farther from any street than the snapping distance, by index; they have no features. */
   unsnapped: Type.Array(Type.Integer()),
+  /** Only where `when` was asked: true = the station is closed then, and has no bands. */
+  isClosed: Type.Optional(Type.Boolean()),
 });
 export type IsochronesAnswer = Static<typeof IsochronesAnswer>;
 
@@ -43,6 +62,7 @@ export const CoverageQuery = Type.Object({
   within: Type.Optional(Type.String()),
   cutoffMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60 })),
   station: Type.Optional(Type.String({ description: 'only this station' })),
+  ...WALK_QUERY,
 });
 export type CoverageQuery = Static<typeof CoverageQuery>;
 
@@ -56,6 +76,11 @@ export const CoverageAnswer = Type.Object({
   /** Homes that could not be put on the network, counted in `total`, never in `covered`. */
   unsnappedBuildings: Type.Integer(),
   speedMps: Type.Number(),
+  profile: Type.String(),
+  when: Type.String(),
+  /** Stations left out because they are closed then, and those that count although nobody knows their hours. */
+  closedStations: Type.Integer(),
+  unknownHoursStations: Type.Integer(),
   asOf: Type.String(),
 });
 export type CoverageAnswer = Static<typeof CoverageAnswer>;

@@ -1,8 +1,11 @@
 import type { JobState } from '../contract/jobs.ts';
 
-/** The work of a job. Reports its progress 0…1; must stop soon after `signal` aborts and leave nothing behind. */
+/**
+ * The work of a job. Reports its progress 0…1, and what it has found so far where that can be read before the end; must stop soon after
+ * `signal` aborts and leave nothing behind.
+ */
 export type JobWork = (
-  report: (progress: number, step: string) => void,
+  report: (progress: number, step: string, result?: JobState['result']) => void,
   signal: AbortSignal,
 ) => Promise<void>;
 
@@ -16,7 +19,7 @@ interface Job {
 /** Finished jobs that are still remembered, so that a late `GET /api/jobs/{id}` has an answer. */
 const REMEMBERED = 100;
 
-/** Long work, one at a time (each uses every core), in the order asked for. */
+/** Long work, one at a time (each uses every core), in the order asked for; and small work that somebody waits for, at once. */
 export class JobList {
   private readonly jobs = new Map<string, Job>();
   private readonly listeners = new Set<(state: JobState) => void>();
@@ -41,14 +44,20 @@ export class JobList {
     return null;
   }
 
-  start(kind: string, dataset: string | null, work: JobWork): JobState {
+  /** How many of this kind are waiting or running. */
+  activeCount(kind: string): number {
+    return [...this.jobs.values()].filter(({ state }) => state.kind === kind && isActive(state)).length;
+  }
+
+  /** `isAtOnce`: beside whatever else is running. */
+  start(kind: string, dataset: string | null, work: JobWork, { isAtOnce = false } = {}): JobState {
     this.count += 1;
     const jobId = `${kind}-${dataset ?? 'all'}-${this.count}`;
     const state: JobState = { jobId, kind, state: 'queued', progress: 0, step: '', error: null, dataset };
     const job: Job = { state, work, abort: new AbortController(), settled: Promise.resolve() };
     this.jobs.set(jobId, job);
-    job.settled = this.running.then(() => this.run(job));
-    this.running = job.settled;
+    if (isAtOnce) job.settled = Promise.resolve().then(() => this.run(job));
+    else this.running = job.settled = this.running.then(() => this.run(job));
     this.forgetOld();
     return job.state;
   }
@@ -72,7 +81,10 @@ export class JobList {
     if (job.state.state !== 'queued') return;
     this.change(job, { state: 'running' });
     try {
-      await job.work((progress, step) => this.change(job, { progress, step }), job.abort.signal);
+      await job.work(
+        (progress, step, result) => this.change(job, { progress, step, ...(result ? { result } : {}) }),
+        job.abort.signal,
+      );
       this.change(job, { state: 'done', progress: 1 });
     } catch (error) {
       if (job.abort.signal.aborted) this.change(job, { state: 'cancelled' });

@@ -13,6 +13,7 @@ import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { Config } from '../config.ts';
 import type { JobState } from '../contract/jobs.ts';
 import { Problem } from '../contract/problem.ts';
+import type { SitingBody } from '../contract/siting.ts';
 import type { JobList } from '../jobs/job-list.ts';
 import type { AnswerSubject, OpenDataset } from '../open-dataset.ts';
 
@@ -32,6 +33,8 @@ export interface RouteContext {
   listDatasets(): Promise<Dataset[]>;
   /** Makes the data set of a case in the background. @throws {ProblemError} 404, 409 */
   startDemoJob(caseId: string): Promise<JobState>;
+  /** Looks for places of new stations in the background. @throws {ProblemError} 400, 404, 409, 429 */
+  startSitingJob(dataset: OpenDataset, body: SitingBody): Promise<JobState>;
   /** The request comes from the machine the server runs on. */
   isLocal(request: FastifyRequest): boolean;
   /** The data set the request is about: the current one, or the one of its `/d/…` prefix. @throws {ProblemError} 404 */

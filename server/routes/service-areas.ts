@@ -10,6 +10,7 @@ import {
   IsochronesBody,
   NETWORK_FILE_NAMES,
   StationsAnswer,
+  WALK_QUERY,
 } from '../contract/service-areas.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
@@ -36,7 +37,10 @@ const StationQuery = Type.Object({
       description: 'one to six numbers of minutes, like 5,10,15',
     }),
   ),
-  speedMps: Type.Optional(Type.Number({ minimum: 0.3, maximum: 3 })),
+  speedMps: Type.Optional(
+    Type.Number({ minimum: 0.3, maximum: 3, description: 'instead of the speed of the profile' }),
+  ),
+  ...WALK_QUERY,
 });
 const CellsQuery = Type.Object({ within: Within, cutoffMinutes: CoverageQuery.properties.cutoffMinutes });
 const DEFAULT_CUTOFFS_MINUTES = [5, 10, 15];
@@ -95,7 +99,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       const { id } = request.params;
-      const { cutoffsMinutes, speedMps } = request.query;
+      const { cutoffsMinutes, speedMps, profile, when } = request.query;
       const cutoffs = readCutoffs(cutoffsMinutes);
       if (dataset.store.stations.get(id) === null) {
         throw notFound(
@@ -104,7 +108,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         );
       }
       if (isNotModified(dataset, request, reply)) return reply;
-      const bands = await requireNetwork(dataset).stationIsochrones(id, cutoffs, speedMps);
+      const bands = requireNetwork(dataset).stationIsochrones(id, cutoffs, speedMps, { profile, when });
       if (bands === null) throw notFound('unknown-station', `There is no station "${id}".`);
       return bands;
     },
@@ -124,7 +128,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       const scope = await requireScope(dataset.store, request.query.within);
-      const { station, cutoffMinutes } = request.query;
+      const { station, cutoffMinutes, profile, when } = request.query;
       if (station !== undefined && dataset.store.stations.get(station) === null) {
         throw notFound(
           'unknown-station',
@@ -135,6 +139,8 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       return requireNetwork(dataset).coverage(scope, {
         cutoffMinutes: cutoffMinutes ?? dataset.manifest.defaultCutoffMinutes,
         station,
+        profile,
+        when,
       });
     },
   );
@@ -193,7 +199,7 @@ function sendFile(reply: FastifyReply, file: { bytes: number; stream: Readable }
 }
 
 /** @throws {ProblemError} 409 where the data set was imported without streets */
-function requireNetwork(dataset: OpenDataset): ServiceAreas {
+export function requireNetwork(dataset: OpenDataset): ServiceAreas {
   if (dataset.serviceAreas) return dataset.serviceAreas;
   throw new ProblemError(
     409,

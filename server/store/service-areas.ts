@@ -2,19 +2,12 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
-import type { Station } from '../../geodata/model/station.ts';
-import { createReach, type Reach, reach, UNREACHED } from '../../geodata/network/reach.ts';
+import type { ProfileTraits } from '../../geodata/network/profiles.ts';
+import { reach, UNREACHED } from '../../geodata/network/reach.ts';
+import type { SnappedPoints } from '../../geodata/network/snap.ts';
+import { budgetDm } from '../../geodata/network/walk-network.ts';
 import {
-  createSnapper,
-  MAX_OFF_STREET_M,
-  type SnappedPoints,
-  snapPoints,
-} from '../../geodata/network/snap.ts';
-import { budgetDm, minutesOf } from '../../geodata/network/walk-network.ts';
-import {
-  type CellWalks,
   type Coverage,
-  cellWalks,
   countCoverage,
   countHomes,
   type HomeTimes,
@@ -29,23 +22,19 @@ import type {
   IsochronesBody,
   NetworkFileName,
 } from '../contract/service-areas.ts';
-import { type NetworkFiles, networkFilePath, readNetworkFiles } from './network-files.ts';
+import {
+  type CityTimes,
+  CityWalks,
+  type CountingStations,
+  roundedMinutes,
+  type ServiceAreaSettings,
+  type ServiceAreaStore,
+  type WalkQuestion,
+} from './city-walks.ts';
+import { networkFilePath, readNetworkFiles } from './network-files.ts';
+import { createServiceAreaAnalyses, type ServiceAreaAnalyses } from './service-area-analyses.ts';
 import { doorsOf } from './stations.ts';
 import type { Scope } from './store.ts';
-
-/** What service areas need of a store; `DatasetStore` is one. */
-export interface ServiceAreaStore {
-  units: { no(id: string): number | null };
-  stations: { list(): Station[]; get(id: string): Station | null };
-  asOf(): string;
-}
-
-/** What they need of a data set's manifest. */
-export interface ServiceAreaSettings {
-  walkSpeedMps: number;
-  defaultCutoffMinutes: number;
-  networkSource: { name: string; date: string } | null;
-}
 
 export interface NearestStation {
   stationId: string;
@@ -53,12 +42,19 @@ export interface NearestStation {
 }
 
 export interface ServiceAreas {
+  readonly walks: CityWalks;
+  readonly analyses: ServiceAreaAnalyses;
   /** A point farther than 80 m from every street is listed in `unsnapped`. Others get their turn between origins. */
   isochrones(body: IsochronesBody): Promise<IsochronesAnswer>;
-  /** All entrances together; null = no such station. */
-  stationIsochrones(stationId: string, cutoffsMinutes: number[], speedMps?: number): IsochronesAnswer | null;
+  /** All entrances together, `speedMps` instead of the profile's where given; null = no such station. */
+  stationIsochrones(
+    stationId: string,
+    cutoffsMinutes: number[],
+    speedMps?: number,
+    question?: WalkQuestion,
+  ): IsochronesAnswer | null;
   /** `station`: only that one; all stations otherwise. Null never: an unknown station covers nobody. */
-  coverage(scope: Scope, query: { cutoffMinutes: number; station?: string }): CoverageAnswer;
+  coverage(scope: Scope, query: { cutoffMinutes: number; station?: string } & WalkQuestion): CoverageAnswer;
   /** In the order of the network file (code order); cells only. */
   cells(scope: Scope, query: { cutoffMinutes: number }): CellCoverageAnswer;
   /** Every cell at the data set's default cut-off. */
@@ -71,9 +67,6 @@ export interface ServiceAreas {
   openFile(name: NetworkFileName): Promise<{ bytes: number; stream: Readable } | null>;
 }
 
-/** Longest walk that is looked at; the contract's largest cut-off. */
-const LONGEST_MINUTES = 60;
-const PROFILE = 'adult';
 /** 200 origins of an hour take seconds: everybody else is served in between. */
 const LONGEST_TURN_MS = 20;
 
@@ -84,45 +77,30 @@ export async function openServiceAreas(
   settings: ServiceAreaSettings,
 ): Promise<ServiceAreas | null> {
   const files = await readNetworkFiles(folder);
-  return files === null ? null : new NetworkServiceAreas(folder, files, store, settings);
-}
-
-interface CityWalks {
-  stations: Station[];
-  times: HomeTimes;
-  walks: CellWalks;
+  return files === null ? null : new NetworkServiceAreas(folder, new CityWalks(files, store, settings));
 }
 
 class NetworkServiceAreas implements ServiceAreas {
+  readonly walks: CityWalks;
+  readonly analyses: ServiceAreaAnalyses;
   private readonly folder: string;
-  private readonly files: NetworkFiles;
-  private readonly store: ServiceAreaStore;
-  private readonly settings: ServiceAreaSettings;
-  private readonly work: Reach;
-  private readonly snapper: ReturnType<typeof createSnapper>;
-  private readonly unitNos: Int32Array;
   private drawer: IsochroneDrawer | null = null;
-  private cityWalks: { key: string; value: CityWalks } | null = null;
-  private homeOfBuilding: Map<string, number> | null = null;
 
-  constructor(folder: string, files: NetworkFiles, store: ServiceAreaStore, settings: ServiceAreaSettings) {
+  constructor(folder: string, walks: CityWalks) {
     this.folder = folder;
-    this.files = files;
-    this.store = store;
-    this.settings = settings;
-    this.work = createReach(files.network);
-    this.snapper = createSnapper(files.network);
-    this.unitNos = Int32Array.from(files.homes.unitIds, (id) => store.units.no(id) ?? -1);
+    this.walks = walks;
+    this.analyses = createServiceAreaAnalyses(walks);
   }
 
   async isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
-    const speedMps = body.speedMps ?? this.settings.walkSpeedMps;
-    const answer = this.emptyAnswer(speedMps);
+    const adult = this.walks.traits();
+    const traits = { ...adult, speedMps: body.speedMps ?? adult.speedMps };
+    const answer = this.emptyAnswer('adult', traits.speedMps);
     let pauseAt = performance.now() + LONGEST_TURN_MS;
     for (const [originIndex, origin] of body.origins.entries()) {
-      const snapped = this.snap([origin as [number, number]]);
+      const snapped = this.walks.snap([origin as [number, number]]);
       if (snapped.edge[0] < 0) answer.unsnapped.push(originIndex);
-      else answer.features.push(...this.bands(snapped, body.cutoffsMinutes, speedMps, originIndex, null));
+      else answer.features.push(...this.bands(snapped, body.cutoffsMinutes, traits, originIndex, null));
       if (performance.now() < pauseAt) continue;
       await setImmediate();
       pauseAt = performance.now() + LONGEST_TURN_MS;
@@ -130,57 +108,72 @@ class NetworkServiceAreas implements ServiceAreas {
     return answer;
   }
 
-  stationIsochrones(stationId: string, cutoffsMinutes: number[], speedMps?: number): IsochronesAnswer | null {
-    const station = this.store.stations.get(stationId);
+  stationIsochrones(
+    stationId: string,
+    cutoffsMinutes: number[],
+    speedMps?: number,
+    { profile = 'adult', when }: WalkQuestion = {},
+  ): IsochronesAnswer | null {
+    const station = this.walks.store.stations.get(stationId);
     if (station === null) return null;
-    const speed = speedMps ?? this.settings.walkSpeedMps;
-    const answer = this.emptyAnswer(speed);
-    const snapped = this.snap(doorsOf(station));
+    const traits = { ...this.walks.traits(profile), ...(speedMps === undefined ? {} : { speedMps }) };
+    const answer = this.emptyAnswer(profile, traits.speedMps);
+    if (when !== undefined) answer.isClosed = !this.isCounting(stationId, this.walks.counting(when));
+    if (answer.isClosed) return answer;
+    const snapped = this.walks.snap(doorsOf(station));
     if (snapped.edge.every((edge) => edge < 0)) answer.unsnapped.push(0);
-    else answer.features.push(...this.bands(snapped, cutoffsMinutes, speed, 0, stationId));
+    else answer.features.push(...this.bands(snapped, cutoffsMinutes, traits, 0, stationId));
     return answer;
   }
 
-  coverage(scope: Scope, query: { cutoffMinutes: number; station?: string }): CoverageAnswer {
-    const speedMps = this.settings.walkSpeedMps;
-    const cutoffDm = budgetDm(query.cutoffMinutes, speedMps);
+  coverage(scope: Scope, query: { cutoffMinutes: number; station?: string } & WalkQuestion): CoverageAnswer {
+    const { cutoffMinutes, station, profile = 'adult', when = 'anytime' } = query;
+    const traits = this.walks.traits(profile);
+    const cutoffDm = budgetDm(cutoffMinutes, traits.speedMps);
+    const counting = station === undefined ? this.walks.toStations(query) : this.walks.counting(when);
     const times =
-      query.station === undefined ? this.allStations().times : this.timesOf(query.station, cutoffDm);
+      station === undefined
+        ? (counting as CityTimes).times
+        : this.timesOf(this.isCounting(station, counting) ? station : null, cutoffDm, traits);
     return {
       within: scope.id,
-      cutoffMinutes: query.cutoffMinutes,
+      cutoffMinutes,
       ...this.count(scope, times, cutoffDm),
-      speedMps,
-      asOf: this.store.asOf(),
+      speedMps: traits.speedMps,
+      profile,
+      when,
+      closedStations: counting.closed,
+      unknownHoursStations: counting.unknownHours,
+      asOf: this.walks.store.asOf(),
     };
   }
 
   cells(scope: Scope, query: { cutoffMinutes: number }): CellCoverageAnswer {
-    const { homes } = this.files;
+    const { homes } = this.walks.files;
     return this.cellAnswer(
-      this.unitsOf(scope).filter((unit) => unit < homes.cellCount),
+      this.walks.unitsOf(scope).filter((unit) => unit < homes.cellCount),
       query.cutoffMinutes,
     );
   }
 
   allCells(): CellCoverageAnswer {
-    const cells = Array.from({ length: this.files.homes.cellCount }, (_, cell) => cell);
-    return this.cellAnswer(cells, this.settings.defaultCutoffMinutes);
+    const cells = Array.from({ length: this.walks.files.homes.cellCount }, (_, cell) => cell);
+    return this.cellAnswer(cells, this.walks.settings.defaultCutoffMinutes);
   }
 
   nearestOfBuilding(buildingId: string): NearestStation | null {
-    const home = this.homeOf(buildingId);
+    const home = this.walks.homeOf(buildingId);
     if (home === null) return null;
-    const { stations, times } = this.allStations();
+    const { stations, times } = this.walks.toStations();
     if (times.nearest[home] < 0) return null;
     return {
       stationId: stations[times.nearest[home]].id,
-      walkMinutes: roundedMinutes(times.timeDm[home], this.settings.walkSpeedMps),
+      walkMinutes: roundedMinutes(times.timeDm[home], this.walks.settings.walkSpeedMps),
     };
   }
 
   unsnappedBuildingIds(): string[] {
-    const { homes } = this.files;
+    const { homes } = this.walks.files;
     return homes.buildingIds.filter((_, h) => homes.firstEntrance[h] === homes.firstEntrance[h + 1]);
   }
 
@@ -190,78 +183,54 @@ class NetworkServiceAreas implements ServiceAreas {
     return { bytes: (await file.stat()).size, stream: file.createReadStream() };
   }
 
-  private emptyAnswer(speedMps: number): IsochronesAnswer {
-    const { network } = this.files;
+  private emptyAnswer(profile: string, speedMps: number): IsochronesAnswer {
     return {
       type: 'FeatureCollection',
       features: [],
       speedMps,
-      profile: PROFILE,
-      networkSource: this.settings.networkSource ?? { name: network.sourceName, date: network.sourceDate },
+      profile,
+      networkSource: this.walks.networkSource(),
       unsnapped: [],
     };
-  }
-
-  private snap(positions: [number, number][]): SnappedPoints {
-    const lonLat = Float64Array.from(positions.flat());
-    return snapPoints(this.files.network, lonLat, { maxDistanceM: MAX_OFF_STREET_M }, this.snapper);
   }
 
   private bands(
     sources: SnappedPoints,
     cutoffsMinutes: number[],
-    speedMps: number,
+    { speedMps, avoidSteps }: ProfileTraits,
     originIndex: number,
     stationId: string | null,
   ): IsochroneFeature[] {
-    this.drawer ??= createIsochroneDrawer(this.files.network, this.files.surface());
+    const { files, work } = this.walks;
+    this.drawer ??= createIsochroneDrawer(files.network, files.surface());
     const cutoffsDm = cutoffsMinutes.map((minutes) => budgetDm(minutes, speedMps));
-    reach(this.files.network, this.work, sources, {
+    reach(files.network, work, sources, {
       cutoffDm: this.drawer.searchBudgetDm(Math.max(...cutoffsDm)),
+      avoidSteps,
     });
-    return this.drawer.draw(this.work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
+    return this.drawer.draw(work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
       type: 'Feature',
       geometry,
       properties: { originIndex, stationId, cutoffMinutes: cutoffsMinutes[i] },
     }));
   }
 
-  /** Walks of all homes to all stations; kept until a station changes. */
-  private allStations(): CityWalks {
-    const stations = this.store.stations.list();
-    const key = stations.map((station) => `${station.id}@${doorsOf(station).join(';')}`).join('|');
-    if (this.cityWalks?.key !== key) {
-      const { network, homes } = this.files;
-      const stationOfSource: number[] = [];
-      const doors: [number, number][] = [];
-      stations.forEach((station, number) => {
-        for (const door of doorsOf(station)) {
-          doors.push(door);
-          stationOfSource.push(number);
-        }
-      });
-      const cutoffDm = budgetDm(LONGEST_MINUTES, this.settings.walkSpeedMps);
-      const times = homeTimes(network, homes, reach(network, this.work, this.snap(doors), { cutoffDm }));
-      for (let h = 0; h < homes.count; h++) {
-        if (times.nearest[h] >= 0) times.nearest[h] = stationOfSource[times.nearest[h]];
-      }
-      this.cityWalks = { key, value: { stations, times, walks: cellWalks(homes, times) } };
-    }
-    return this.cityWalks.value;
+  private isCounting(stationId: string, { stations }: CountingStations): boolean {
+    return stations.some((station) => station.id === stationId);
   }
 
-  private timesOf(stationId: string, cutoffDm: number): HomeTimes {
-    const station = this.store.stations.get(stationId);
-    const sources = this.snap(station === null ? [] : doorsOf(station));
-    const { network, homes } = this.files;
-    return homeTimes(network, homes, reach(network, this.work, sources, { cutoffDm }));
+  private timesOf(stationId: string | null, cutoffDm: number, { avoidSteps }: ProfileTraits): HomeTimes {
+    const station = stationId === null ? null : this.walks.store.stations.get(stationId);
+    const sources = this.walks.snap(station === null ? [] : doorsOf(station));
+    const { network, homes } = this.walks.files;
+    return homeTimes(network, homes, reach(network, this.walks.work, sources, { cutoffDm, avoidSteps }));
   }
 
   /** An estate or a building is counted by its own homes, everything else by the units inside. */
   private count(scope: Scope, times: HomeTimes, cutoffDm: number): Coverage {
-    const { homes } = this.files;
+    const { homes } = this.walks.files;
     if (scope.buildingId !== null) {
-      const home = this.homeOf(scope.buildingId);
+      const home = this.walks.homeOf(scope.buildingId);
       return countHomes(homes, times, home === null ? [] : [home], cutoffDm);
     }
     if (scope.estateId !== null) {
@@ -270,25 +239,15 @@ class NetworkServiceAreas implements ServiceAreas {
       for (let h = 0; estate >= 0 && h < homes.count; h++) if (homes.estate[h] === estate) chosen.push(h);
       return countHomes(homes, times, chosen, cutoffDm);
     }
-    return countCoverage(homes, times, this.unitsOf(scope), cutoffDm);
-  }
-
-  /** Numbers in `homes` of the units inside the scope; those of homes without a unit belong to the whole only. */
-  private unitsOf(scope: Scope): number[] {
-    const { homes } = this.files;
-    const inside = new Set(scope.unitNos);
-    const units: number[] = [];
-    for (let unit = 0; unit < homes.unitIds.length; unit++)
-      if (inside.has(this.unitNos[unit])) units.push(unit);
-    if (scope.everything) units.push(homes.unitIds.length);
-    return units;
+    return countCoverage(homes, times, this.walks.unitsOf(scope), cutoffDm);
   }
 
   private cellAnswer(cells: number[], cutoffMinutes: number): CellCoverageAnswer {
-    const { homes } = this.files;
-    const speedMps = this.settings.walkSpeedMps;
+    const { homes } = this.walks.files;
+    const speedMps = this.walks.settings.walkSpeedMps;
     const cutoffDm = budgetDm(cutoffMinutes, speedMps);
-    const { stations, times, walks } = this.allStations();
+    const { stations, times, cells: walksOfCells } = this.walks.toStations();
+    const walks = walksOfCells();
     const counted = cells.map((cell) => countCoverage(homes, times, [cell], cutoffDm).residents);
     return {
       unitIds: cells.map((cell) => homes.unitIds[cell]),
@@ -301,17 +260,7 @@ class NetworkServiceAreas implements ServiceAreas {
         walks.nearest[cell] < 0 ? null : stations[walks.nearest[cell]].id,
       ),
       cutoffMinutes,
-      asOf: this.store.asOf(),
+      asOf: this.walks.store.asOf(),
     };
   }
-
-  private homeOf(buildingId: string): number | null {
-    this.homeOfBuilding ??= new Map(this.files.homes.buildingIds.map((id, home) => [id, home]));
-    return this.homeOfBuilding.get(buildingId) ?? null;
-  }
-}
-
-/** To 0.1 min: a walking speed is not known better. */
-function roundedMinutes(timeDm: number, speedMps: number): number {
-  return Math.round(minutesOf(timeDm, speedMps) * 10) / 10;
 }

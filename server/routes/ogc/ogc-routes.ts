@@ -7,6 +7,7 @@ import type { OpenDataset } from '../../open-dataset.ts';
 import { type App, answers, isNotModified, type RouteContext } from '../route-context.ts';
 import { buildingsCollection } from './buildings-collection.ts';
 import type { FeatureCollectionSource } from './collection.ts';
+import { coverageCollection } from './coverage-collection.ts';
 import {
   CRS84,
   checkFormat,
@@ -17,6 +18,7 @@ import {
   single,
 } from './feature-query.ts';
 import { gridCellsCollection } from './grid-cells-collection.ts';
+import { isochronesCollection } from './isochrones-collection.ts';
 import { collectionLinks, GEOJSON, itemLinks, landingLinks, pageLinks } from './links.ts';
 import { organizationsCollection } from './organizations-collection.ts';
 import { serviceRequestsCollection } from './service-requests-collection.ts';
@@ -30,6 +32,8 @@ const COLLECTIONS: readonly FeatureCollectionSource[] = [
   organizationsCollection,
   buildingsCollection,
   serviceRequestsCollection,
+  isochronesCollection,
+  coverageCollection,
 ];
 
 const CONFORMS_TO = [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JobState } from '../../../server/contract/jobs.ts';
 import { JobList, type JobWork } from '../../../server/jobs/job-list.ts';
 
 function settled(jobs: JobList, jobId: string): Promise<string> {
@@ -68,4 +69,23 @@ test('a running job is cancelled; a waiting one never begins', async () => {
   expect((await jobs.cancel(waiting.jobId))?.state).toBe('cancelled');
   expect((await jobs.cancel(running.jobId))?.state).toBe('cancelled');
   expect(await jobs.cancel('unknown')).toBeNull();
+});
+
+test('a job at once does not wait for the others, and what it has found can be read before it ends', async () => {
+  const jobs = new JobList();
+  const { jobId: long } = jobs.start('demo', 'a', untilAborted);
+  const found = { covered: 5 } as JobState['result'];
+  const small: JobWork = async (report, signal) => {
+    report(0.5, 'first', found);
+    report(0.6, 'second');
+    await untilAborted(() => undefined, signal);
+  };
+  const { jobId } = jobs.start('siting', 'a', small, { isAtOnce: true });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(jobs.get(long)?.state).toBe('running');
+  expect(jobs.get(jobId)).toMatchObject({ state: 'running', progress: 0.6, step: 'second', result: found });
+  expect([jobs.activeCount('siting'), jobs.activeCount('demo')]).toEqual([1, 1]);
+  await jobs.close();
+  expect(jobs.activeCount('siting')).toBe(0);
+  expect(jobs.get(jobId)).toMatchObject({ state: 'cancelled', result: found });
 });

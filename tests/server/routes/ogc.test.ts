@@ -50,6 +50,8 @@ describe('the way in', () => {
       'organizations',
       'buildings',
       'service-requests',
+      'isochrones',
+      'coverage',
     ]);
     expect((await get('/ogc/collections/grid-cells')).extent.spatial.bbox[0]).toHaveLength(4);
     expect(Object.keys((await get('/ogc/collections/grid-cells/queryables')).properties)).toContain(
@@ -58,27 +60,33 @@ describe('the way in', () => {
   });
 });
 
-test.each([['units'], ['grid-cells'], ['stations'], ['organizations'], ['buildings'], ['service-requests']])(
-  '%s: pages join up to everything, each feature once and on its own address',
-  async (collection) => {
-    const ids: (string | number)[] = [];
-    const first = await items(`${collection}/items?limit=7`);
-    const limit = Math.max(7, Math.ceil(first.numberMatched / 4));
-    let page = await items(`${collection}/items?limit=${limit}`);
-    for (;;) {
-      expect(page.numberReturned).toBe(page.features.length);
-      ids.push(...page.features.map(({ id }) => id));
-      const next = linkOf(page, 'next');
-      if (next === undefined) break;
-      page = await get(next.replace('http://onegrid.example', ''));
-    }
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toHaveLength(first.numberMatched);
-    const { links, ...alone } = await get(`/ogc/collections/${collection}/items/${first.features[0]!.id}`);
-    expect(alone).toEqual(first.features[0]);
-    expect(linkOf({ links }, 'collection')).toBe(`http://onegrid.example/ogc/collections/${collection}`);
-  },
-);
+test.each([
+  ['units'],
+  ['grid-cells'],
+  ['stations'],
+  ['organizations'],
+  ['buildings'],
+  ['service-requests'],
+  ['isochrones'],
+  ['coverage'],
+])('%s: pages join up to everything, each feature once and on its own address', async (collection) => {
+  const ids: (string | number)[] = [];
+  const first = await items(`${collection}/items?limit=7`);
+  const limit = Math.max(7, Math.ceil(first.numberMatched / 4));
+  let page = await items(`${collection}/items?limit=${limit}`);
+  for (;;) {
+    expect(page.numberReturned).toBe(page.features.length);
+    ids.push(...page.features.map(({ id }) => id));
+    const next = linkOf(page, 'next');
+    if (next === undefined) break;
+    page = await get(next.replace('http://onegrid.example', ''));
+  }
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toHaveLength(first.numberMatched);
+  const { links, ...alone } = await get(`/ogc/collections/${collection}/items/${first.features[0]!.id}`);
+  expect(alone).toEqual(first.features[0]);
+  expect(linkOf({ links }, 'collection')).toBe(`http://onegrid.example/ogc/collections/${collection}`);
+});
 
 test('a limit above the maximum is the maximum, not an error', async () => {
   expect((await items('units/items?limit=999999')).numberReturned).toBe(20);
@@ -113,7 +121,7 @@ test('box, within and property filters', async () => {
   expect(features.every(({ properties }) => properties.kind === kind)).toBe(true);
 });
 
-test.each([['units'], ['grid-cells']])(
+test.each([['units'], ['grid-cells'], ['coverage'], ['isochrones']])(
   '%s: a box finds the shapes it meets, not the boxes around them',
   async (collection) => {
     const { features } = await items(`${collection}/items?limit=100`);
@@ -201,4 +209,39 @@ test('every grid cell carries its statistics, the same as the indicators say', a
   const cells = await get('/api/service-areas/cells');
   const minutes = new Map(cells.unitIds.map((id: string, i: number) => [id, cells.walkMinutes[i]]));
   for (const { id, properties } of features) expect(properties.walkMinutes).toEqual(minutes.get(String(id)));
+});
+
+test('isochrones: three bands a station, the same as the station answers', async () => {
+  const stations = await items('stations/items?limit=1000');
+  const bands = await items('isochrones/items?limit=10000');
+  expect(bands.numberMatched).toBe(3 * stations.numberMatched);
+  const { features } = await get(`/api/service-areas/stations/${stations.features[0]!.id}`);
+  expect(features).toHaveLength(3);
+  const ofStation = await items(`isochrones/items?stationId=${stations.features[0]!.id}`);
+  expect(ofStation.features.map(({ geometry, properties }) => [geometry, properties.cutoffMinutes])).toEqual(
+    features.map(({ geometry, properties }: Page['features'][number]) => [
+      geometry,
+      properties.cutoffMinutes,
+    ]),
+  );
+  const cell = stations.features[0]!.properties.unitId;
+  expect((await items(`isochrones/items?within=${cell}&cutoffMinutes=10`)).numberMatched).toBe(
+    (await items(`stations/items?within=${cell}`)).numberMatched,
+  );
+});
+
+test('coverage: cells add up to what the whole has', async () => {
+  const { features } = await items('coverage/items?limit=100');
+  const sum = (name: string) =>
+    features.reduce((total, { properties }) => total + Number(properties[name]), 0);
+  const { residents, gridCells } = await get('/api/service-areas/coverage');
+  expect([sum('coveredResidents'), sum('residents')]).toEqual([residents.covered, residents.total]);
+  expect(features).toHaveLength(gridCells.total);
+  for (const { properties } of features) {
+    if (properties.coveredShare === null) continue;
+    expect(properties.coveredShare).toBeCloseTo(
+      Number(properties.coveredResidents) / Number(properties.residents),
+      3,
+    );
+  }
 });

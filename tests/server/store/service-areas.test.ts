@@ -11,12 +11,9 @@ import {
   CoverageAnswer,
   IsochronesAnswer,
 } from '../../../server/contract/service-areas.ts';
+import type { ServiceAreaStore } from '../../../server/store/city-walks.ts';
 import { writeNetworkFiles } from '../../../server/store/network-files.ts';
-import {
-  openServiceAreas,
-  type ServiceAreaStore,
-  type ServiceAreas,
-} from '../../../server/store/service-areas.ts';
+import { openServiceAreas, type ServiceAreas } from '../../../server/store/service-areas.ts';
 import type { Scope } from '../../../server/store/store.ts';
 import { lonLat, walkSource } from '../../geodata/network/walk-fixtures.ts';
 

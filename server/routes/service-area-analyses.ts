@@ -1,0 +1,176 @@
+import type { Position } from '../../geodata/model/geometry.ts';
+import {
+  AssignedAnswer,
+  AssignedQuery,
+  CirclesAnswer,
+  ConfidenceAnswer,
+  CutoffQuery,
+  FalseCoverageAnswer,
+  GapsAnswer,
+  GapsQuery,
+  NearestAnswer,
+  NearestQuery,
+  WithinQuery,
+} from '../contract/service-area-analyses.ts';
+import { invalidParameter, notFound } from '../errors.ts';
+import type { OpenDataset } from '../open-dataset.ts';
+import type { Scope } from '../store/store.ts';
+import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
+import { requireNetwork } from './service-areas.ts';
+import { requireScope } from './units.ts';
+
+/** What a planner asks: where the holes are, who is served on paper only, and how far the figures can be trusted. */
+export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void {
+  const tags = ['service areas'];
+
+  app.get(
+    '/api/service-areas/gaps',
+    {
+      schema: {
+        tags,
+        summary: 'Clusters of homes beyond the cut-off, with outlines and the nearest station',
+        querystring: strictQuery(GapsQuery),
+        response: answers(GapsAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const { within, profile, when } = request.query;
+      const scope = await requireUnits(dataset, within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const cutoffMinutes = cutoffOf(dataset, request.query);
+      return requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
+    },
+  );
+
+  app.get(
+    '/api/service-areas/assigned',
+    {
+      schema: {
+        tags,
+        summary: 'Assigned, sited and walkable: three figures of who is served',
+        querystring: strictQuery(AssignedQuery),
+        response: answers(AssignedAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const { within, sitedIn = 'community' } = request.query;
+      const scope = await requireUnits(dataset, within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const cutoffMinutes = cutoffOf(dataset, request.query);
+      const units = dataset.store.units.list();
+      return requireNetwork(dataset).analyses.assigned(scope, { cutoffMinutes, sitedIn, units });
+    },
+  );
+
+  app.get(
+    '/api/service-areas/false-coverage',
+    {
+      schema: {
+        tags,
+        summary: 'Cells that are assigned to a station which most of their residents cannot walk to',
+        querystring: strictQuery(CutoffQuery),
+        response: answers(FalseCoverageAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const scope = await requireUnits(dataset, request.query.within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const cutoffMinutes = cutoffOf(dataset, request.query);
+      const units = dataset.store.units.list();
+      return requireNetwork(dataset).analyses.falseCoverage(scope, { cutoffMinutes, units });
+    },
+  );
+
+  app.get(
+    '/api/service-areas/circles',
+    {
+      schema: {
+        tags,
+        summary: 'Plain circles of GB 50180 against walking: what they count too much and what they miss',
+        querystring: strictQuery(WithinQuery),
+        response: answers(CirclesAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const scope = await requireUnits(dataset, request.query.within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      return requireNetwork(dataset).analyses.circles(scope);
+    },
+  );
+
+  app.get(
+    '/api/service-areas/confidence',
+    {
+      schema: {
+        tags,
+        summary: 'How far walking times can be trusted, by how much of the network is there',
+        querystring: strictQuery(WithinQuery),
+        response: answers(ConfidenceAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const scope = await requireUnits(dataset, request.query.within);
+      if (isNotModified(dataset, request, reply)) return reply;
+      return requireNetwork(dataset).analyses.confidence(scope);
+    },
+  );
+
+  app.get(
+    '/api/service-areas/nearest',
+    {
+      schema: {
+        tags,
+        summary: 'Nearest stations of a building or a point, with the way there',
+        querystring: strictQuery(NearestQuery),
+        response: answers(NearestAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      const { building, count = 1, profile, when } = request.query;
+      const point = pointOf(request.query);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { analyses } = requireNetwork(dataset);
+      const question = { count, profile, when };
+      if (point !== null) return analyses.nearestOfPoint(point, question);
+      const nearest = analyses.nearestOfBuilding(building!, question);
+      if (nearest !== null) return nearest;
+      if ((await dataset.store.buildings.get(building!)) === null) {
+        throw notFound(
+          'unknown-building',
+          `There is no building "${building}"; /ogc/collections/buildings/items lists them.`,
+        );
+      }
+      throw notFound('no-home', `Nobody lives in building "${building}"; ask by lon and lat instead.`);
+    },
+  );
+}
+
+/** @throws {ProblemError} 404 for what is not there, 400 for an estate or a building */
+async function requireUnits(dataset: OpenDataset, within: string | undefined): Promise<Scope> {
+  const scope = await requireScope(dataset.store, within);
+  if (scope.kind === 'unit' || scope.kind === 'overlay') return scope;
+  throw invalidParameter('within', `"${scope.id}" is no area: give a unit from grid cell up, or an overlay`, [
+    'unit',
+    'overlay',
+  ]);
+}
+
+function cutoffOf({ manifest }: OpenDataset, query: { cutoffMinutes?: number }): number {
+  return query.cutoffMinutes ?? manifest.defaultCutoffMinutes;
+}
+
+/** Null where a building is asked. @throws {ProblemError} 400 for neither, both, or half a point */
+function pointOf({ building, lon, lat }: NearestQuery): Position | null {
+  if (building === undefined && lon !== undefined && lat !== undefined) return [lon, lat];
+  if (building !== undefined && lon === undefined && lat === undefined) return null;
+  throw invalidParameter('building', 'give a building, or lon and lat, and not both', [
+    'building',
+    'lon,lat',
+  ]);
+}

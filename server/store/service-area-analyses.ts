@@ -1,0 +1,354 @@
+import type { Building } from '../../geodata/model/building.ts';
+import type { Position } from '../../geodata/model/geometry.ts';
+import { type BarrierIndex, barrierIndex } from '../../geodata/network/barriers.ts';
+import { planeX, planeY } from '../../geodata/network/plane.ts';
+import { reach } from '../../geodata/network/reach.ts';
+import { budgetDm } from '../../geodata/network/walk-network.ts';
+import {
+  type Assignment,
+  assignStations,
+  servedFigures,
+  type UnitOfTree,
+} from '../../geodata/service-area/assigned.ts';
+import { type AssignedWalks, assignedWalks } from '../../geodata/service-area/assigned-walks.ts';
+import {
+  type Confidence,
+  confidenceOfUnits,
+  peopleByConfidence,
+} from '../../geodata/service-area/confidence.ts';
+import { falseCoverage } from '../../geodata/service-area/false-coverage.ts';
+import { gapOutlines } from '../../geodata/service-area/gap-outlines.ts';
+import { findGaps } from '../../geodata/service-area/gaps.ts';
+import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
+import { addHome, nobody } from '../../geodata/service-area/people.ts';
+import { comparePlainCircles } from '../../geodata/service-area/plain-circles.ts';
+import { walkPath } from '../../geodata/service-area/walk-path.ts';
+import type {
+  AssignedAnswer,
+  CirclesAnswer,
+  ConfidenceAnswer,
+  FalseCoverageAnswer,
+  GapFeature,
+  GapsAnswer,
+  NearestAnswer,
+} from '../contract/service-area-analyses.ts';
+import {
+  type CityWalks,
+  doorsOfAll,
+  LONGEST_MINUTES,
+  roundedMinutes,
+  stationsKey,
+  type WalkQuestion,
+} from './city-walks.ts';
+import { RecentAnswers } from './recent-answers.ts';
+import { doorsOf } from './stations.ts';
+import type { Scope } from './store.ts';
+
+export type SitedIn = 'community' | 'gridCell';
+
+/**
+ * The analyses of a planner over whole units (a single estate or building has no gaps or cells of its own), counted by adults at any
+ * time where nothing else is said. `units`: the tree that stations are assigned by.
+ */
+export interface ServiceAreaAnalyses {
+  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): GapsAnswer;
+  assigned(
+    scope: Scope,
+    query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
+  ): AssignedAnswer;
+  falseCoverage(
+    scope: Scope,
+    query: { cutoffMinutes: number; units: readonly UnitOfTree[] },
+  ): FalseCoverageAnswer;
+  circles(scope: Scope): CirclesAnswer;
+  confidence(scope: Scope): ConfidenceAnswer;
+  /** Null: the building is no home. */
+  nearestOfBuilding(buildingId: string, query: NearestQuestion): NearestAnswer | null;
+  nearestOfPoint(position: Position, query: NearestQuestion): NearestAnswer;
+}
+
+export interface NearestQuestion extends WalkQuestion {
+  /** Stations to tell of, nearest first. */
+  count: number;
+}
+
+export function createServiceAreaAnalyses(walks: CityWalks): ServiceAreaAnalyses {
+  return new NetworkAnalyses(walks);
+}
+
+/** Walks to stations of one's own are known this far at the least, so that a false cover can say how long the way is. */
+const OWN_STATION_MINUTES = 30;
+/** Lists of gaps with their outlines: some hundred kilobytes each. */
+const KEPT_GAPS = 12;
+/** Who is answerable for whom, and their walks: once for the default cut-off, once for a longer one. */
+const KEPT_ASSIGNMENTS = 2;
+
+interface AssignedCity {
+  assignment: Assignment;
+  walks: AssignedWalks;
+}
+
+class NetworkAnalyses implements ServiceAreaAnalyses {
+  private readonly walks: CityWalks;
+  private readonly gapsAsked = new RecentAnswers<Pick<GapsAnswer, 'features' | 'uncovered'>>(KEPT_GAPS);
+  private readonly assignments = new RecentAnswers<AssignedCity>(KEPT_ASSIGNMENTS);
+  private barriers: BarrierIndex | null = null;
+  private confidences: Confidence[] | null = null;
+
+  constructor(walks: CityWalks) {
+    this.walks = walks;
+  }
+
+  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): GapsAnswer {
+    const { cutoffMinutes, profile = 'adult', when = 'anytime' } = query;
+    const { speedMps } = this.walks.traits(profile);
+    const { key } = this.walks.toStations(query);
+    const found = this.gapsAsked.get(`${scope.id} ${cutoffMinutes} ${key}`, () =>
+      this.findGaps(scope, query, speedMps),
+    );
+    return {
+      type: 'FeatureCollection',
+      ...found,
+      within: scope.id,
+      cutoffMinutes,
+      profile,
+      when,
+      speedMps,
+      asOf: this.walks.store.asOf(),
+    };
+  }
+
+  private findGaps(
+    scope: Scope,
+    query: { cutoffMinutes: number } & WalkQuestion,
+    speedMps: number,
+  ): Pick<GapsAnswer, 'features' | 'uncovered'> {
+    const { network, homes } = this.walks.files;
+    const { stations, times } = this.walks.toStations(query);
+    this.barriers ??= barrierIndex(network);
+    const gaps = findGaps(network, homes, times, this.barriers, {
+      cutoffDm: budgetDm(query.cutoffMinutes, speedMps),
+      units: this.walks.unitsOf(scope),
+    });
+    const outlines = gapOutlines(network, homes, gaps, this.barriers);
+    const uncovered = nobody();
+    for (let h = 0; h < homes.count; h++) if (gaps.gapOfHome[h] >= 0) addHome(uncovered, homes, h);
+    const features = gaps.list.map(
+      ({ id, homes: buildings, unsnappedHomes, medianWalkDm, nearestSource, ...gap }, i): GapFeature => ({
+        type: 'Feature',
+        id,
+        geometry: outlines[i],
+        properties: {
+          buildings,
+          unsnappedBuildings: unsnappedHomes,
+          households: gap.households,
+          residents: gap.residents,
+          elderly: gap.elderly,
+          gridCells: gap.gridCells,
+          unitId: gap.unitId,
+          center: gap.center,
+          bbox: gap.bbox,
+          nearestStationId: nearestSource === null ? null : stations[nearestSource].id,
+          walkMinutes: medianWalkDm === null ? null : roundedMinutes(medianWalkDm, speedMps),
+        },
+      }),
+    );
+    return { features, uncovered };
+  }
+
+  assigned(
+    scope: Scope,
+    query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
+  ): AssignedAnswer {
+    const { speedMps } = this.walks.traits();
+    const { assignment, walks } = this.assignedCity(query.cutoffMinutes, query.units);
+    const figures = servedFigures(
+      this.walks.files.homes,
+      assignment,
+      this.walks.toStations().times,
+      walks.timeDm,
+      this.walks.unitsOf(scope),
+      { cutoffDm: budgetDm(query.cutoffMinutes, speedMps), sitedLevel: query.sitedIn },
+    );
+    return {
+      within: scope.id,
+      cutoffMinutes: query.cutoffMinutes,
+      sitedIn: query.sitedIn,
+      speedMps,
+      ...figures,
+      asOf: this.walks.store.asOf(),
+    };
+  }
+
+  falseCoverage(
+    scope: Scope,
+    query: { cutoffMinutes: number; units: readonly UnitOfTree[] },
+  ): FalseCoverageAnswer {
+    const { network, homes } = this.walks.files;
+    const { speedMps } = this.walks.traits();
+    const { assignment, walks } = this.assignedCity(query.cutoffMinutes, query.units);
+    const stations = this.walks.store.stations.list();
+    const places = stations.map((station) => ({
+      x: planeX(network.plane, station.position[0]),
+      y: planeY(network.plane, station.position[1]),
+      doors: this.walks.snap(doorsOf(station)),
+    }));
+    const cutoffDm = budgetDm(query.cutoffMinutes, speedMps);
+    const inside = new Set(this.walks.unitsOf(scope).filter((unit) => unit < homes.cellCount));
+    const found = falseCoverage(network, homes, assignment, walks, places, cutoffDm);
+    return {
+      within: scope.id,
+      cutoffMinutes: query.cutoffMinutes,
+      speedMps,
+      cells: found
+        .filter(({ cell }) => inside.has(cell))
+        .map(({ cellId, station, medianWalkDm, ...row }) => ({
+          unitId: cellId,
+          stationId: stations[station].id,
+          residents: row.residents,
+          reachingResidents: row.reachingResidents,
+          straightM: row.straightM,
+          walkMinutes: medianWalkDm === null ? null : roundedMinutes(medianWalkDm, speedMps),
+          reason: row.reason,
+          gateName: row.gateName,
+        })),
+      assignedCells: [...inside].filter(
+        (cell) =>
+          assignment.firstStation[cell] < assignment.firstStation[cell + 1] &&
+          homes.firstHome[cell] < homes.firstHome[cell + 1],
+      ).length,
+      asOf: this.walks.store.asOf(),
+    };
+  }
+
+  /** Kept until a station moves, is assigned otherwise, or the tree of units changes. */
+  private assignedCity(cutoffMinutes: number, units: readonly UnitOfTree[]): AssignedCity {
+    const { network, homes } = this.walks.files;
+    const stations = this.walks.store.stations.list();
+    const horizonMinutes = Math.max(OWN_STATION_MINUTES, cutoffMinutes);
+    const key = [
+      horizonMinutes,
+      stationsKey(stations),
+      stations.map(({ unitId, assignedUnitIds }) => `${unitId}:${assignedUnitIds}`).join('|'),
+      units.map(({ id, parentId }) => `${id}<${parentId}`).join('|'),
+    ].join(' ');
+    return this.assignments.get(key, () => {
+      const assignment = assignStations(homes, units, stations);
+      const doors = stations.map((station) => this.walks.snap(doorsOf(station)));
+      const horizonDm = budgetDm(horizonMinutes, this.walks.traits().speedMps);
+      return { assignment, walks: assignedWalks(network, homes, assignment, doors, { horizonDm }) };
+    });
+  }
+
+  circles(scope: Scope): CirclesAnswer {
+    const { network, homes } = this.walks.files;
+    const { speedMps } = this.walks.traits();
+    const { stations, times } = this.walks.toStations();
+    const x = Int32Array.from(stations, ({ position }) => planeX(network.plane, position[0]));
+    const y = Int32Array.from(stations, ({ position }) => planeY(network.plane, position[1]));
+    return {
+      within: scope.id,
+      speedMps,
+      circles: comparePlainCircles(homes, times, x, y, this.walks.unitsOf(scope), speedMps),
+      asOf: this.walks.store.asOf(),
+    };
+  }
+
+  confidence(scope: Scope): ConfidenceAnswer {
+    const { network, homes } = this.walks.files;
+    this.confidences ??= confidenceOfUnits(network, homes);
+    const confidences = this.confidences;
+    const units = this.walks.unitsOf(scope);
+    const named = units.filter((unit) => unit < homes.unitIds.length);
+    return {
+      within: scope.id,
+      unitIds: named.map((unit) => homes.unitIds[unit]),
+      classes: named.map((unit) => confidences[unit].class),
+      reasons: named.map((unit) => confidences[unit].reasons),
+      wayMPerHa: named.map((unit) => confidences[unit].wayMPerHa),
+      footwayShare: named.map((unit) => confidences[unit].footwayShare),
+      people: peopleByConfidence(homes, confidences, units),
+      networkSource: this.walks.networkSource(),
+    };
+  }
+
+  nearestOfBuilding(buildingId: string, query: NearestQuestion): NearestAnswer | null {
+    const home = this.walks.homeOf(buildingId);
+    return home === null ? null : this.nearestOf(this.walks.files.homes, home, query);
+  }
+
+  nearestOfPoint(position: Position, query: NearestQuestion): NearestAnswer {
+    const options = { snapper: this.walks.snapper };
+    const homes = buildHomes(this.walks.files.network, [visitorAt(position)], [], () => -1, options);
+    return this.nearestOf(homes, 0, query);
+  }
+
+  /** One search after the other, each without the stations already found: exact, however gates and one-ways lie. */
+  private nearestOf(homes: Homes, home: number, query: NearestQuestion): NearestAnswer {
+    const { network } = this.walks.files;
+    const { profile = 'adult', when = 'anytime' } = query;
+    const { speedMps, avoidSteps } = this.walks.traits(profile);
+    const answer: NearestAnswer = {
+      type: 'FeatureCollection',
+      features: [],
+      isOnNetwork: homes.firstEntrance[home] < homes.firstEntrance[home + 1],
+      profile,
+      when,
+      speedMps,
+    };
+    let { stations } = this.walks.counting(when);
+    while (answer.isOnNetwork && answer.features.length < query.count) {
+      const { doors, stationOfDoor } = doorsOfAll(stations);
+      const cutoffDm = budgetDm(LONGEST_MINUTES, speedMps);
+      const search = reach(network, this.walks.work, this.walks.snap(doors), { cutoffDm, avoidSteps });
+      const path = walkPath(network, homes, search, home, Float64Array.from(doors.flat()));
+      if (path === null) break;
+      const station = stations[stationOfDoor[path.source]];
+      answer.features.push({
+        type: 'Feature',
+        geometry: { type: 'LineString', coordinates: lineOf(path.line) },
+        properties: {
+          stationId: station.id,
+          stationName: station.name,
+          walkMinutes: roundedMinutes(path.timeDm, speedMps),
+          gateNames: path.gateNames,
+          hasSteps: path.hasSteps,
+          hasBridge: path.hasBridge,
+        },
+      });
+      stations = stations.filter(({ id }) => id !== station.id);
+    }
+    return answer;
+  }
+}
+
+/** To 0.01 m, but for the door at its end; two points at least (RFC 7946), also where somebody stands at the door. */
+function lineOf(line: Position[]): Position[] {
+  const door = line[line.length - 1];
+  const before = line.slice(0, -1).map(([lon, lat]): Position => [rounded(lon), rounded(lat)]);
+  return before.length === 0 ? [door, door] : [...before, door];
+}
+
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1e7) / 1e7;
+}
+
+/** Somebody who stands at a point, as a home of one. */
+function visitorAt(position: Position): Building {
+  return {
+    id: '',
+    unitId: '',
+    estateId: null,
+    name: '',
+    kind: 'low',
+    floors: 0,
+    heightM: 0,
+    households: 1,
+    residents: 1,
+    elderly: 0,
+    children: 0,
+    position,
+    footprint: [],
+    entrances: [],
+  };
+}
