@@ -67,7 +67,11 @@ const FLOORS: { place: string; mayImport: string[]; mayImportTypes?: string[]; p
     place: 'web/plan/worker',
     mayImport: ['web/api', 'geodata/model', 'geodata/network', 'geodata/service-area'],
   },
-  { place: 'web/plan', mayImport: ['web'], mayImportTypes: ['geodata/service-area'] },
+  {
+    place: 'web/plan',
+    mayImport: ['web', 'server/contract', 'geodata/model'],
+    mayImportTypes: ['geodata/service-area'],
+  },
   { place: 'web', mayImport: ['web', 'server/contract', 'geodata/model'] },
   { place: 'tests', mayImport: ['tests', 'geodata', 'server', 'web', 'vite.config.ts'] },
 ];

@@ -1,0 +1,11 @@
+import type { FalseCoverageAnswer } from '../../server/contract/service-area-analyses.ts';
+import { address, type DatasetId, getJson } from './http.ts';
+
+/** Cells whose own stations their residents cannot walk to in time. */
+export function fetchFalseCoverage(
+  dataset: DatasetId,
+  query: { within?: string; cutoffMinutes?: number },
+  signal: AbortSignal,
+): Promise<FalseCoverageAnswer> {
+  return getJson(address(dataset, '/api/service-areas/false-coverage', query), signal);
+}
