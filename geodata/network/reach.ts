@@ -156,24 +156,42 @@ function seed(network: WalkNetwork, into: Reach, sources: SnappedPoints, behindG
 const OUTWARD = 0;
 const INWARD = 1;
 
-/** Carries labels over gates: `OUTWARD` from behind them to the public part, `INWARD` to areas behind gates for residents. */
+/**
+ * Carries labels over gates: `OUTWARD` from behind them to the public part, `INWARD` to areas behind gates for residents.
+ * Looks at the gates of the nodes that are reached, or at all gates where those are fewer.
+ */
 function seedAcrossGates(network: WalkNetwork, into: Reach, side: number): void {
-  const { gateFrom, gateTo, gatePolicy, nodeZone } = network;
-  const { time, nearest } = into;
-  for (let g = 0; g < network.gateCount; g++) {
-    const policy = gatePolicy[g];
-    if (policy === GATE_CLOSED || (side === INWARD && policy === GATE_OPEN)) continue;
-    const a = gateFrom[g];
-    const b = gateTo[g];
-    const aTime = time[a];
-    const bTime = time[b];
-    const aInside = nodeZone[a] !== 0;
-    const bInside = nodeZone[b] !== 0;
-    if (aTime !== UNREACHED && (side === INWARD ? bInside : aInside && !bInside))
-      improve(into, b, aTime, nearest[a]);
-    if (bTime !== UNREACHED && (side === INWARD ? aInside : bInside && !aInside))
-      improve(into, a, bTime, nearest[b]);
+  if (into.touchedCount >= network.gateCount) {
+    for (let g = 0; g < network.gateCount; g++) {
+      seedAcross(network, into, side, g, network.gateFrom[g], network.gateTo[g]);
+      seedAcross(network, into, side, g, network.gateTo[g], network.gateFrom[g]);
+    }
+    return;
   }
+  const { firstArc, arcTo, arcFlags, arcEdge } = network;
+  for (let i = 0, count = into.touchedCount; i < count; i++) {
+    const node = into.touched[i];
+    for (let arc = firstArc[node], end = firstArc[node + 1]; arc < end; arc++) {
+      if ((arcFlags[arc] & ARC_FLAGS.gate) !== 0)
+        seedAcross(network, into, side, arcEdge[arc], node, arcTo[arc]);
+    }
+  }
+}
+
+function seedAcross(
+  network: WalkNetwork,
+  into: Reach,
+  side: number,
+  gate: number,
+  from: number,
+  to: number,
+): void {
+  const policy = network.gatePolicy[gate];
+  if (policy === GATE_CLOSED || (side === INWARD && policy === GATE_OPEN)) return;
+  if (into.time[from] === UNREACHED) return;
+  const isToInside = network.nodeZone[to] !== 0;
+  if (side === INWARD ? isToInside : !isToInside && network.nodeZone[from] !== 0)
+    improve(into, to, into.time[from], into.nearest[from]);
 }
 
 /** Lowers a node's label and moves it to the bucket of its new time. */

@@ -22,14 +22,24 @@ export interface FieldWindow {
 /** Room for `contourRings`, kept between drawings. */
 export interface ContourScratch {
   next: Int32Array;
+  starts: Int32Array;
+  trail: Float64Array;
+  lower: Int32Array;
+  upper: Int32Array;
 }
 
 export function createContourScratch(): ContourScratch {
-  return { next: new Int32Array(0) };
+  return {
+    next: new Int32Array(0),
+    starts: new Int32Array(0),
+    trail: new Float64Array(0),
+    lower: new Int32Array(0),
+    upper: new Int32Array(0),
+  };
 }
 
 /** Neighbouring points of one street differ by their distance; half as much again leaves room for steps. More is a break. */
-const BREAK = 1.5;
+export const BREAK = 1.5;
 
 /**
  * Marching squares: closed rings around the points with `value ≤ level`, as flat `[column, row, …]` in fractions of the
@@ -45,101 +55,145 @@ export function contourRings(
   level: number,
   scratch: ContourScratch,
 ): Float64Array[] {
-  const width = window.toColumn - window.fromColumn + 1;
-  const height = window.toRow - window.fromRow + 1;
-  if (scratch.next.length < 2 * width * height) scratch.next = new Int32Array(2 * width * height);
-  const starts = linkCrossings(field.timeDm, field.columns, window, width, height, level, scratch.next);
+  // Rows as long as a power of two: row and column of a point are then taken apart by shifting.
+  const shift = 32 - Math.clz32(window.toColumn - window.fromColumn);
+  const startCount = linkCrossings(field, window, level, shift, scratch);
+  if (scratch.trail.length < 2 * startCount) scratch.trail = new Float64Array(3 * startCount);
+  const { next, starts, trail } = scratch;
   const rings: Float64Array[] = [];
-  const trail: number[] = [];
-  for (const start of starts) {
-    if (scratch.next[start] < 0) continue;
-    trail.length = 0;
-    let crossing = start;
-    while (scratch.next[crossing] >= 0) {
-      const following = scratch.next[crossing];
-      scratch.next[crossing] = -1;
-      pushCrossing(field, window, width, level, crossing, trail);
+  let end = 0;
+  for (let i = 0; i < startCount; i++) {
+    if (next[starts[i]] < 0) continue;
+    const begin = end;
+    let crossing = starts[i];
+    while (next[crossing] >= 0) {
+      const following = next[crossing];
+      next[crossing] = -1;
+      placeCrossing(field, window, level, shift, crossing, trail, end);
+      end += 2;
       crossing = following;
     }
-    rings.push(Float64Array.from(trail));
+    rings.push(trail.slice(begin, end));
   }
   return rings;
 }
 
 /**
+ * Sides of a square that the line enters and leaves by, for the 16 ways its corners (1 lower left, 2 lower right, 4 upper right,
+ * 8 upper left) may be inside; sides are 0 bottom, 1 right, 2 top, 3 left. The second pieces of 5 and 10 follow below.
+ */
+const ENTERS = Uint8Array.of(0, 0, 1, 1, 2, 0, 2, 2, 3, 0, 1, 1, 3, 0, 3, 0);
+const LEAVES = Uint8Array.of(0, 3, 0, 3, 1, 3, 0, 3, 2, 2, 0, 2, 1, 1, 0, 0);
+
+/**
  * Number of a crossing: 2 × point for the line to the point's right neighbour, 2 × point + 1 for the line to its upper
- * neighbour (points numbered within the window). `next[from] = to` for every piece of line; returns all that lead on.
+ * neighbour (point = row << shift | column within the window). `next[from] = to` for every piece of line; `starts` are all
+ * that lead on, in the order of rows, and their count is returned.
+ * Rows are read once, as one bit a point: nearly all squares are wholly in or out, and 32 of them are passed over at once.
  */
 function linkCrossings(
-  field: Int32Array,
-  columns: number,
-  window: FieldWindow,
-  width: number,
-  height: number,
-  level: number,
-  next: Int32Array,
-): number[] {
-  const starts: number[] = [];
-  const link = (from: number, to: number): void => {
-    next[from] = to;
-    starts.push(from);
-  };
-  for (let row = 0; row < height - 1; row++) {
-    const line = (window.fromRow + row) * columns + window.fromColumn;
-    // The right side of one square is the left side of the next.
-    let right1 = field[line] <= level ? 1 : 0;
-    let right8 = field[line + columns] <= level ? 8 : 0;
-    for (let column = 0; column < width - 1; column++) {
-      const at = line + column + 1;
-      const left = right1 | right8;
-      right1 = field[at] <= level ? 1 : 0;
-      right8 = field[at + columns] <= level ? 8 : 0;
-      const mask = left | (right1 << 1) | (right8 >> 1);
-      if (mask === 0 || mask === 15) continue;
-      const point = row * width + column;
-      const bottom = 2 * point;
-      const leftSide = bottom + 1;
-      const rightSide = leftSide + 2;
-      const top = bottom + 2 * width;
-      if (mask === 1) link(bottom, leftSide);
-      else if (mask === 2) link(rightSide, bottom);
-      else if (mask === 3) link(rightSide, leftSide);
-      else if (mask === 4) link(top, rightSide);
-      else if (mask === 6) link(top, bottom);
-      else if (mask === 7) link(top, leftSide);
-      else if (mask === 8) link(leftSide, top);
-      else if (mask === 9) link(bottom, top);
-      else if (mask === 11) link(rightSide, top);
-      else if (mask === 12) link(leftSide, rightSide);
-      else if (mask === 13) link(bottom, rightSide);
-      else if (mask === 14) link(leftSide, bottom);
-      else if (mask === 5) {
-        link(bottom, leftSide);
-        link(top, rightSide);
-      } else {
-        link(rightSide, bottom);
-        link(leftSide, top);
-      }
-    }
-  }
-  return starts;
-}
-
-function pushCrossing(
   field: TimeField,
   window: FieldWindow,
+  level: number,
+  shift: number,
+  scratch: ContourScratch,
+): number {
+  const width = window.toColumn - window.fromColumn + 1;
+  const height = window.toRow - window.fromRow + 1;
+  const words = (width + 31) >> 5;
+  makeRoom(scratch, height << shift, words + 1);
+  const { next } = scratch;
+  let { lower, upper, starts } = scratch;
+  let startCount = 0;
+  const side = Int32Array.of(0, 3, 2 << shift, 1);
+  readRow(field, window, window.fromRow, width, level, lower);
+  for (let row = 0; row < height - 1; row++) {
+    readRow(field, window, window.fromRow + row + 1, width, level, upper);
+    if (starts.length < startCount + 4 * width) {
+      starts = new Int32Array(2 * (startCount + 4 * width));
+      starts.set(scratch.starts);
+      scratch.starts = starts;
+    }
+    for (let word = 0; word < words; word++) {
+      const low = lower[word];
+      const high = upper[word];
+      const lowRight = (low >>> 1) | (lower[word + 1] << 31);
+      const highRight = (high >>> 1) | (upper[word + 1] << 31);
+      let mixed = (low ^ lowRight) | (high ^ highRight) | (low ^ high);
+      while (mixed !== 0) {
+        const bit = 31 - Math.clz32(mixed & -mixed);
+        mixed &= mixed - 1;
+        const corners =
+          ((low >>> bit) & 1) |
+          (((lowRight >>> bit) & 1) << 1) |
+          (((highRight >>> bit) & 1) << 2) |
+          (((high >>> bit) & 1) << 3);
+        const square = 2 * ((row << shift) | (word * 32 + bit));
+        const from = square + side[ENTERS[corners]];
+        next[from] = square + side[LEAVES[corners]];
+        starts[startCount++] = from;
+        if (corners === 5 || corners === 10) {
+          const second = square + side[corners === 5 ? 2 : 3];
+          next[second] = square + side[corners === 5 ? 1 : 2];
+          starts[startCount++] = second;
+        }
+      }
+    }
+    [lower, upper] = [upper, lower];
+  }
+  return startCount;
+}
+
+function makeRoom(scratch: ContourScratch, points: number, words: number): void {
+  if (scratch.next.length < 2 * points) scratch.next = new Int32Array(2 * points);
+  if (scratch.lower.length < words) {
+    scratch.lower = new Int32Array(words);
+    scratch.upper = new Int32Array(words);
+  }
+}
+
+/** One bit for each point of a row, set where its value is at most the level; the word after the last is 0. */
+function readRow(
+  field: TimeField,
+  window: FieldWindow,
+  row: number,
   width: number,
   level: number,
+  into: Int32Array,
+): void {
+  const { timeDm } = field;
+  const first = row * field.columns + window.fromColumn;
+  const above = level + 1;
+  let word = 0;
+  for (let column = 0; column < width; word++) {
+    const end = Math.min(column + 32, width);
+    let bits = 0;
+    for (let bit = 0; column < end; column++, bit++) {
+      // The sign of the difference: no value is below 0, so it never overflows.
+      bits |= (((timeDm[first + column] - above) | 0) >>> 31) << bit;
+    }
+    into[word] = bits;
+  }
+  into[word] = 0;
+}
+
+function placeCrossing(
+  field: TimeField,
+  window: FieldWindow,
+  level: number,
+  shift: number,
   crossing: number,
-  trail: number[],
+  trail: Float64Array,
+  at: number,
 ): void {
   const isUpward = (crossing & 1) === 1;
-  const row = window.fromRow + Math.floor((crossing >> 1) / width);
-  const column = window.fromColumn + ((crossing >> 1) % width);
+  const row = window.fromRow + (crossing >> (shift + 1));
+  const column = window.fromColumn + ((crossing >> 1) & ((1 << shift) - 1));
   const a = row * field.columns + column;
   const b = isUpward ? a + field.columns : a + 1;
   const share = field.timeDm[a] <= level ? inShare(field, a, b, level) : 1 - inShare(field, b, a, level);
-  trail.push(isUpward ? column : column + share, isUpward ? row + share : row);
+  trail[at] = isUpward ? column : column + share;
+  trail[at + 1] = isUpward ? row + share : row;
 }
 
 /** How far from the inner towards the outer point the line lies, 0…1. */

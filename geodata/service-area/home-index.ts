@@ -7,6 +7,10 @@ export interface HomeIndex {
   /** Number of the entrance in `Homes`. */
   entrance: Uint32Array;
   homeOfEntrance: Uint32Array;
+  /** Home, place on the edge and way off it of `entrance[i]`, in the same order: who walks along an edge reads them in a row. */
+  home: Uint32Array;
+  at: Int32Array;
+  offDm: Int32Array;
 }
 
 export function createHomeIndex(network: WalkNetwork, homes: Homes): HomeIndex {
@@ -21,5 +25,12 @@ export function createHomeIndex(network: WalkNetwork, homes: Homes): HomeIndex {
   const homeOfEntrance = new Uint32Array(homes.edge.length);
   for (let h = 0; h < homes.count; h++)
     homeOfEntrance.fill(h, homes.firstEntrance[h], homes.firstEntrance[h + 1]);
-  return { firstOfEdge, entrance, homeOfEntrance };
+  return {
+    firstOfEdge,
+    entrance,
+    homeOfEntrance,
+    home: entrance.map((number) => homeOfEntrance[number]),
+    at: Int32Array.from(entrance, (number) => homes.at[number]),
+    offDm: Int32Array.from(entrance, (number) => homes.offDm[number]),
+  };
 }

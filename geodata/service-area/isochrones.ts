@@ -3,6 +3,7 @@ import { planeLat, planeLon } from '../network/plane.ts';
 import { labelAt, type PlaceLabel, type Reach, UNREACHED } from '../network/reach.ts';
 import { ARC_FLAGS, EDGE_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
 import {
+  BREAK,
   type ContourScratch,
   contourRings,
   createContourScratch,
@@ -11,6 +12,7 @@ import {
   type TimeField,
 } from './contour-rings.ts';
 import { ringsToPolygons } from './rings-to-polygons.ts';
+import { simplifyRing } from './simplify-ring.ts';
 import type { Surface } from './surface.ts';
 
 /** Draws bands on one surface; keep one per network, as it holds the field between drawings. Not for two drawings at once. */
@@ -27,9 +29,9 @@ export interface IsochroneDrawer {
 export function createIsochroneDrawer(network: WalkNetwork, surface: Surface): IsochroneDrawer {
   const state: FieldState = {
     field: emptyField(surface),
-    boxOfEdge: boxesOfEdges(network, surface),
-    visitOfEdge: new Uint32Array(network.edgeCount),
+    edges: edgeRecords(network, surface),
     visit: 0,
+    levels: [],
     label: { time: UNREACHED, source: -1 },
     window: { ...EMPTY_WINDOW },
   };
@@ -38,6 +40,7 @@ export function createIsochroneDrawer(network: WalkNetwork, surface: Surface): I
     // Two points further than the line: the interpolation needs the first point outside.
     searchBudgetDm: (largestCutoffDm) => largestCutoffDm + 2 * surface.spacingDm,
     draw(from, cutoffsDm) {
+      state.levels = [...cutoffsDm].sort((a, b) => a - b);
       fillField(network, surface, from, state);
       const drawn = cutoffsDm.map((cutoffDm) => drawLevel(network, surface, state, cutoffDm, scratch));
       clearField(state);
@@ -57,21 +60,39 @@ function emptyField(surface: Surface): TimeField {
 
 interface FieldState {
   field: TimeField;
-  /** First and last column, first and last row of each edge's points: `[4 × edge]` …; an edge without points has none. */
-  boxOfEdge: Int32Array;
-  visitOfEdge: Uint32Array;
+  /** `EDGE_RECORD` numbers for each edge, side by side: what a drawing reads of an edge comes with one access to memory. */
+  edges: Int32Array;
   visit: number;
+  /** Ascending. */
+  levels: number[];
   label: PlaceLabel;
   /** Where the field holds times. */
   window: FieldWindow;
 }
 
+const EDGE_RECORD = 8;
+/** Drawing that looked at the edge last. */
+const VISIT = 0;
+/** First entry on the surface, and the one after the last. */
+const FIRST = 1;
+const END = 2;
+const FROM_NODE = 3;
+/** Farthest that a point lies off the edge; `ONE_WAY` where people go one way only. */
+const MOST_OFF = 4;
+const ONE_WAY = -1;
+/** First × 65,536 + last column, and row, of its points. A surface has fewer than 65,536 of either. */
+const COLUMNS = 5;
+const ROWS = 6;
+const WEIGHT = 7;
+
 const EMPTY_WINDOW: FieldWindow = { fromColumn: 0x7fffffff, fromRow: 0x7fffffff, toColumn: -1, toRow: -1 };
 
-function boxesOfEdges(network: WalkNetwork, surface: Surface): Int32Array {
-  const boxes = new Int32Array(4 * network.edgeCount);
+function edgeRecords(network: WalkNetwork, surface: Surface): Int32Array {
+  const records = new Int32Array(EDGE_RECORD * network.edgeCount);
   for (let edge = 0; edge < network.edgeCount; edge++) {
+    const record = EDGE_RECORD * edge;
     const box: FieldWindow = { ...EMPTY_WINDOW };
+    let mostOff = 0;
     for (let i = surface.firstOfEdge[edge]; i < surface.firstOfEdge[edge + 1]; i++) {
       const row = Math.floor(surface.point[i] / surface.columns);
       const column = surface.point[i] - row * surface.columns;
@@ -79,75 +100,108 @@ function boxesOfEdges(network: WalkNetwork, surface: Surface): Int32Array {
       box.toColumn = Math.max(box.toColumn, column);
       box.fromRow = Math.min(box.fromRow, row);
       box.toRow = Math.max(box.toRow, row);
+      mostOff = Math.max(mostOff, surface.offDm[i]);
     }
-    boxes.set([box.fromColumn, box.toColumn, box.fromRow, box.toRow], 4 * edge);
+    const isOneWay = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
+    records[record + FIRST] = surface.firstOfEdge[edge];
+    records[record + END] = surface.firstOfEdge[edge + 1];
+    records[record + FROM_NODE] = network.edgeFrom[edge];
+    records[record + MOST_OFF] = isOneWay ? ONE_WAY : mostOff;
+    records[record + COLUMNS] = (box.fromColumn << 16) | box.toColumn;
+    records[record + ROWS] = (box.fromRow << 16) | box.toRow;
+    records[record + WEIGHT] = network.edgeWeight[edge];
   }
-  return boxes;
+  return records;
 }
 
 /** Times of all points whose street is reached. */
 function fillField(network: WalkNetwork, surface: Surface, from: Reach, state: FieldState): void {
   state.window = { ...EMPTY_WINDOW };
   state.visit++;
-  const { firstArc, arcEdge, arcFlags } = network;
+  for (const edge of from.sources.edge) {
+    if (edge >= 0 && isFirstVisit(state, edge)) fillAnyEdge(network, surface, from, state, edge);
+  }
+  const { firstArc, arcEdge, arcFlags, arcTo } = network;
+  const { edges } = state;
   for (let i = 0; i < from.touchedCount; i++) {
     const node = from.touched[i];
     for (let arc = firstArc[node]; arc < firstArc[node + 1]; arc++) {
-      if ((arcFlags[arc] & ARC_FLAGS.gate) === 0) fillEdge(network, surface, from, state, arcEdge[arc]);
+      const edge = arcEdge[arc];
+      if ((arcFlags[arc] & ARC_FLAGS.gate) !== 0 || !isFirstVisit(state, edge)) continue;
+      const record = EDGE_RECORD * edge;
+      if (from.avoidSteps || edges[record + MOST_OFF] === ONE_WAY) {
+        fillAnyEdge(network, surface, from, state, edge);
+      } else if (edges[record + FROM_NODE] === node) {
+        fillPlainEdge(surface, state, record, from.time[node], from.time[arcTo[arc]], from.cutoffDm);
+      } else {
+        fillPlainEdge(surface, state, record, from.time[arcTo[arc]], from.time[node], from.cutoffDm);
+      }
     }
   }
-  for (let s = 0; s < from.sources.edge.length; s++) {
-    if (from.sources.edge[s] >= 0) fillEdge(network, surface, from, state, from.sources.edge[s]);
-  }
 }
 
-function fillEdge(
-  network: WalkNetwork,
-  surface: Surface,
-  from: Reach,
-  state: FieldState,
-  edge: number,
-): void {
-  if (state.visitOfEdge[edge] === state.visit) return;
-  state.visitOfEdge[edge] = state.visit;
-  const begin = surface.firstOfEdge[edge];
-  const end = surface.firstOfEdge[edge + 1];
-  if (begin === end) return;
-  growWindow(state, edge);
-  const isPlain =
-    !from.avoidSteps &&
-    from.sourceOfEdge[edge] < 0 &&
-    (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) === 0;
-  if (isPlain) fillPlainEdge(network, surface, from, state, edge);
-  else fillAnyEdge(network, surface, from, state, edge);
+/** Whether this drawing has not looked at the edge yet and it has points; makes room for them in the window. */
+function isFirstVisit({ edges, visit, window }: FieldState, edge: number): boolean {
+  const record = EDGE_RECORD * edge;
+  if (edges[record + VISIT] === visit) return false;
+  edges[record + VISIT] = visit;
+  if (edges[record + FIRST] === edges[record + END]) return false;
+  const columns = edges[record + COLUMNS];
+  const rows = edges[record + ROWS];
+  if (columns >>> 16 < window.fromColumn) window.fromColumn = columns >>> 16;
+  if ((columns & 0xffff) > window.toColumn) window.toColumn = columns & 0xffff;
+  if (rows >>> 16 < window.fromRow) window.fromRow = rows >>> 16;
+  if ((rows & 0xffff) > window.toRow) window.toRow = rows & 0xffff;
+  return true;
 }
 
-/** What `labelAt` says where people come from either end and no source stands on the edge: nearly every edge, at a quarter of the time. */
+/**
+ * What `labelAt` says where people come from either end and no source stands on the edge: nearly every edge, at a quarter of the time.
+ * `first` and `second` are the times of its ends.
+ */
 function fillPlainEdge(
-  network: WalkNetwork,
   surface: Surface,
-  from: Reach,
   state: FieldState,
-  edge: number,
+  record: number,
+  first: number,
+  second: number,
+  cutoffDm: number,
 ): void {
+  const { edges, field } = state;
   const { point, at, offDm } = surface;
-  const { timeDm } = state.field;
-  const { cutoffDm } = from;
-  const first = from.time[network.edgeFrom[edge]];
-  const second = from.time[network.edgeTo[edge]];
-  const weight = network.edgeWeight[edge];
+  const { timeDm } = field;
+  const begin = edges[record + FIRST];
+  const end = edges[record + END];
+  const weight = edges[record + WEIGHT];
   // Within the cut-off and one edge there is room below the largest integer; an end that is not reached is beyond both.
   const viaFirst = first === UNREACHED ? cutoffDm + 1 : first;
   const viaSecond = (second === UNREACHED ? cutoffDm + 1 : second) + weight;
-  for (let i = surface.firstOfEdge[edge], end = surface.firstOfEdge[edge + 1]; i < end; i++) {
+  const least = Math.min(viaFirst, viaSecond - weight);
+  // Half-way between its ends nobody has farther.
+  const most = ((viaFirst + viaSecond) >> 1) + 1 + edges[record + MOST_OFF];
+  if (isFarFromLines(state.levels, least, most, BREAK * field.spacingDm)) {
+    for (let i = begin; i < end; i++) if (least < timeDm[point[i]]) timeDm[point[i]] = least;
+    return;
+  }
+  for (let i = begin; i < end; i++) {
     const along = at[i];
     let time = viaFirst + along;
     const back = viaSecond - along;
     if (back < time) time = back;
     time += offDm[i];
-    const p = point[i];
-    if (time <= cutoffDm && time < timeDm[p]) timeDm[p] = time;
+    // What is beyond the search is beyond every line by more than a break: its time need not be exact either.
+    if (time < timeDm[point[i]]) timeDm[point[i]] = time;
   }
+}
+
+/**
+ * Whether times from `least` to `most` lie between the same two levels, a break away from both: then any time between them draws the
+ * same lines, as each neighbour on the other side of a line is a break away.
+ */
+function isFarFromLines(levels: number[], least: number, most: number, breakDm: number): boolean {
+  let i = 0;
+  while (i < levels.length && levels[i] < least) i++;
+  return (i === 0 || least > levels[i - 1] + breakDm) && (i === levels.length || most < levels[i] - breakDm);
 }
 
 function fillAnyEdge(
@@ -163,14 +217,6 @@ function fillAnyEdge(
     const { time } = labelAt(network, from, edge, at[i], offDm[i], state.label);
     if (time < timeDm[point[i]]) timeDm[point[i]] = time;
   }
-}
-
-function growWindow({ window, boxOfEdge }: FieldState, edge: number): void {
-  const box = 4 * edge;
-  if (boxOfEdge[box] < window.fromColumn) window.fromColumn = boxOfEdge[box];
-  if (boxOfEdge[box + 1] > window.toColumn) window.toColumn = boxOfEdge[box + 1];
-  if (boxOfEdge[box + 2] < window.fromRow) window.fromRow = boxOfEdge[box + 2];
-  if (boxOfEdge[box + 3] > window.toRow) window.toRow = boxOfEdge[box + 3];
 }
 
 /** Every time written lies in the window; filling its rows is quicker than remembering single points. */
@@ -204,8 +250,15 @@ function drawLevel(
   };
 }
 
+/**
+ * 1 m: half the points are enough for that, and a drawing takes half the time with its text. The position of a building's
+ * middle on a map is not better known.
+ */
+const LINE_TOLERANCE_DM = 10;
+
 /** Closed ring in degrees, rounded to 0.1 m. */
-function lonLatRing(network: WalkNetwork, surface: Surface, ring: Float64Array): number[][] {
+function lonLatRing(network: WalkNetwork, surface: Surface, fullRing: Float64Array): number[][] {
+  const ring = simplifyRing(fullRing, LINE_TOLERANCE_DM / surface.spacingDm);
   const positions: number[][] = [];
   for (let i = 0; i < ring.length; i += 2) {
     positions.push([

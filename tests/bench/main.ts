@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { browserRows } from './browser-rows.ts';
 import { engineRows } from './engine-rows.ts';
 import { type BenchRow, formatTable, machineLine } from './harness.ts';
+import { plannerRows } from './planner-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { startRows } from './start-rows.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -15,6 +16,7 @@ import { openWorkplace, type Workplace } from './workplace.ts';
 const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>> = {
   start: startRows,
   engine: engineRows,
+  planner: plannerRows,
   server: serverRows,
   browser: browserRows,
 };

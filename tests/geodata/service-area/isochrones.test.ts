@@ -14,6 +14,7 @@ import {
 } from '../../../geodata/service-area/rings-to-polygons.ts';
 import { buildSurface } from '../../../geodata/service-area/surface.ts';
 import { decodeSurface, encodeSurface } from '../../../geodata/service-area/surface-file.ts';
+import { randomWalkSource } from '../network/random-network.ts';
 import { lonLat, walkSource } from '../network/walk-fixtures.ts';
 import { covers } from './drawing-twin.ts';
 
@@ -183,6 +184,29 @@ describe('isochrones', () => {
     expect(covers(union, ...lonLat(100, 0))).toBe(true);
     expect(covers(union, ...lonLat(900, 600))).toBe(true);
     expect(covers(union, ...lonLat(600, 0))).toBe(false);
+  });
+
+  it('draw each line as if it were the only one', () => {
+    fc.assert(
+      fc.property(randomWalkSource, fc.nat(1000), fc.boolean(), (source, pick, avoidSteps) => {
+        const network = buildWalkNetwork(source);
+        if (network.edgeCount === 0) return;
+        const edge = pick % network.edgeCount;
+        const origin = {
+          edge: Int32Array.of(edge),
+          at: Int32Array.of(network.edgeWeight[edge] >> 1),
+          offDm: Int32Array.of(0),
+        };
+        const drawer = createIsochroneDrawer(network, buildSurface(network));
+        const cutoffsDm = [900, 2400, 5200];
+        const cutoffDm = drawer.searchBudgetDm(5200);
+        const from = reach(network, createReach(network), origin, { cutoffDm, avoidSteps });
+        const together = drawer.draw(from, cutoffsDm);
+        const single = cutoffsDm.map((one) => drawer.draw(from, [one])[0]);
+        expect(together).toEqual(single);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('draw the same twice, and nothing for an origin without a street', () => {
