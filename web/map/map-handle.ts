@@ -21,6 +21,8 @@ export interface MapHandle {
   paint: ShallowRef<ReadonlyMap<string, UnitState> | null>;
   /** Signs that have a click of their own, by layer id: what to do with the `id` of the feature that was hit. */
   signs: Map<string, (id: string) => void>;
+  /** A scene has something in hand: the click that ends it selects nothing. */
+  isGripped: ShallowRef<boolean>;
   /** The cell under the pointer, and where the pointer is in CSS pixels. */
   hovered: ShallowRef<{ cellId: string; x: number; y: number } | null>;
 }
@@ -36,6 +38,7 @@ export function createMapHandle(theme: ComputedRef<ThemeName>, unitPx: ComputedR
     lettersReady: shallowRef(false),
     paint: shallowRef(null),
     signs: new Map(),
+    isGripped: shallowRef(false),
     hovered: shallowRef(null),
   };
 }

@@ -37,7 +37,7 @@ export function useMapPointer(handle: MapHandle, interactive: () => boolean): vo
   }
 
   function onClick(event: MapMouseEvent): void {
-    if (units.tree === null || units.selected === null) return;
+    if (units.tree === null || units.selected === null || handle.isGripped.value) return;
     const map = event.target;
     const sign = signAt(map, event);
     if (sign !== null) {

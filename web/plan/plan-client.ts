@@ -55,8 +55,9 @@ export class PlanClient {
     this.ask({ type: 'grab', sequence: this.nextStanding(), stationId });
   }
 
-  look(unitIds: string[] | null): void {
-    this.ask({ type: 'look', sequence: this.nextStanding(), unitIds });
+  /** Counts within units, and measures gaps by the cut-off with that number. */
+  look(unitIds: string[] | null, gapCutoff: number): void {
+    this.ask({ type: 'look', sequence: this.nextStanding(), unitIds, gapCutoff });
   }
 
   /** Where the station in hand is held. */

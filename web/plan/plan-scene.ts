@@ -155,6 +155,7 @@ function useStationHand(): void {
     if (plan.isAdding) {
       event.preventDefault();
       isDown = true;
+      handle.isGripped.value = true;
       plan.addAt([event.lngLat.lng, event.lngLat.lat]);
       return;
     }
@@ -179,6 +180,7 @@ function useStationHand(): void {
     }
     if (plan.held === null && focus.stationId.value !== null) {
       wasDragged = true;
+      handle.isGripped.value = true;
       plan.grab(focus.stationId.value);
     }
     event.target.getCanvas().style.cursor = 'grabbing';
@@ -188,6 +190,10 @@ function useStationHand(): void {
   function onUp(): void {
     if (!isDown) return;
     isDown = false;
+    // The click of this very press comes right after.
+    setTimeout(() => {
+      handle.isGripped.value = false;
+    });
     if (plan.held === null) return;
     if (wasDragged || plan.held.from === null) plan.drop();
     else plan.putDown();

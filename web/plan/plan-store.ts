@@ -97,7 +97,6 @@ export const usePlan = defineStore('plan', () => {
       walker: walker.value,
       adultSpeedMps: dataset.walkSpeedMps,
       cutoffsMinutes: CUTOFFS_MINUTES,
-      gapCutoff: cutoffIndex.value,
     };
   });
 
@@ -106,9 +105,9 @@ export const usePlan = defineStore('plan', () => {
     services.isWanted = true;
     const stopOpening = watch(() => JSON.stringify(opening.value), begin, { immediate: true });
     const stopPlacing = watch([stations, network], placeAll);
-    const stopLooking = watch(scopeIds, (ids) => {
+    const stopLooking = watch([scopeIds, cutoffIndex], ([ids, cutoff]) => {
       putDown();
-      client?.look(ids);
+      client?.look(ids, cutoff);
     });
     const stopWalking = watch(() => selection.unitId, askWalk);
     const stopReading = watch(
@@ -142,7 +141,7 @@ export const usePlan = defineStore('plan', () => {
       },
       ready: (answer) => {
         progress.value = null;
-        client?.look(scopeIds.value);
+        client?.look(scopeIds.value, cutoffIndex.value);
         network.value = answer;
       },
       standing: (answer) => {

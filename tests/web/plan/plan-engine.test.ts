@@ -30,7 +30,7 @@ describe('the engine of the planner’s page', () => {
     stations = answer.stations.map(({ id, doors }) => ({ id, doors: doors as LonLat[] }));
     engine = new PlanEngine(
       { network: await file('network'), homes: await file('homes'), surface: await file('surface') },
-      { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES, gapCutoff: 1 },
+      { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES },
     );
   });
   afterAll(() => dataset.close());
@@ -40,7 +40,7 @@ describe('the engine of the planner’s page', () => {
     const cells = units.filter(({ level }) => level === 'gridCell').map(({ id }) => id);
     for (const within of [undefined, cells[0]]) {
       engine.place(1, stations, stations);
-      const { counts, totals } = engine.look(2, within === undefined ? null : [within]);
+      const { counts, totals } = engine.look(2, within === undefined ? null : [within], 2);
       for (const [c, cutoffMinutes] of CUTOFFS_MINUTES.entries()) {
         const query = `cutoffMinutes=${cutoffMinutes}${within === undefined ? '' : `&within=${within}`}`;
         const answer = await get<CoverageAnswer>(`/api/service-areas/coverage?${query}`);
@@ -54,7 +54,7 @@ describe('the engine of the planner’s page', () => {
         expect(totals.gridCells).toBe(answer.gridCells.total);
       }
     }
-    engine.look(3, null);
+    engine.look(3, null, 2);
   });
 
   it('gives back the same counts where a station is taken and put down again, and draws the server’s bands', async () => {
@@ -79,6 +79,7 @@ describe('the engine of the planner’s page', () => {
   });
 
   it('lists as gaps exactly those who are not counted, and takes off them what the held station brings', () => {
+    engine.look(0, null, 1);
     const { gaps, counts, totals } = engine.grab(1, stations[0].id);
     const inGaps = gaps.reduce((sum, gap) => sum + gap.residents, 0);
     expect(inGaps).toBe(totals.residents - counts[1].residents);

@@ -21,8 +21,6 @@ export type PlanRequest =
       /** Metres a second of an adult where the data set says otherwise than the profile. */
       adultSpeedMps: number;
       cutoffsMinutes: number[];
-      /** Which of the cut-offs a gap is measured by. */
-      gapCutoff: number;
     }
   /** The stations of today and those of the plan; all of the plan's stand. */
   | { type: 'place'; sequence: number; today: PlannedStation[]; stations: PlannedStation[] }
@@ -34,8 +32,8 @@ export type PlanRequest =
   | { type: 'site'; sequence: number; gapId: string | null; count: number }
   /** The walk of a building to its nearest standing station. */
   | { type: 'walk'; sequence: number; buildingId: string }
-  /** Counts within these units only (grid cells and coarser units of homes); null = everybody. */
-  | { type: 'look'; sequence: number; unitIds: string[] | null };
+  /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
+  | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number };
 
 /** 服务空白 as the list and the map show it: homes beyond the cut-off, near each other. */
 export interface PlanGap {

@@ -54,8 +54,6 @@ export interface PlanSettings {
   speedMps: number;
   avoidSteps: boolean;
   cutoffsMinutes: number[];
-  /** Which of the cut-offs a gap is measured by. */
-  gapCutoff: number;
 }
 
 /**
@@ -74,6 +72,8 @@ export class PlanEngine {
   private todayDoors: SnappedPoints = emptySnapped(0);
   private today: PlanCount[] = [];
   private heldId: string | null = null;
+  /** Number of the cut-off that a gap is measured by. */
+  private gapCutoff: number;
   private homeOfBuilding: Map<string, number> | null = null;
   private doorsOf = new Map<string, SnappedPoints>();
   private unitNumbers: number[] | null = null;
@@ -84,6 +84,7 @@ export class PlanEngine {
 
   constructor(files: PlanFiles, settings: PlanSettings) {
     this.settings = settings;
+    this.gapCutoff = settings.cutoffsMinutes.length - 1;
     this.network = decodeWalkNetwork(files.network);
     this.homes = decodeHomes(files.homes);
     this.snapper = createSnapper(this.network);
@@ -112,8 +113,12 @@ export class PlanEngine {
     return this.stand(sequence, false);
   }
 
-  /** Counts within units; what is no unit of a home is left out. The station in hand is nowhere afterwards. */
-  look(sequence: number, unitIds: string[] | null): PlanStanding {
+  /**
+   * Counts within units; what is no unit of a home is left out. Gaps are measured by the cut-off with that number. The station in hand is
+   * nowhere afterwards.
+   */
+  look(sequence: number, unitIds: string[] | null, gapCutoff: number): PlanStanding {
+    this.gapCutoff = gapCutoff;
     const chosen = unitIds === null ? null : new Set(unitIds);
     this.unitNumbers =
       chosen === null ? null : this.homes.unitIds.flatMap((id, unit) => (chosen.has(id) ? [unit] : []));
@@ -143,7 +148,7 @@ export class PlanEngine {
    */
   site(sequence: number, gapId: string | null, count: number): PlanSites {
     const startedAt = performance.now();
-    const cutoffDm = this.cutoffsDm[this.settings.gapCutoff];
+    const cutoffDm = this.cutoffsDm[this.gapCutoff];
     const gap = this.gaps.list.find(({ id }) => id === gapId) ?? null;
     const candidates = junctionCandidates(this.network, {
       spacingDm: gap === null ? CITY_SPACING_DM : GAP_SPACING_DM,
@@ -260,7 +265,7 @@ export class PlanEngine {
     const { network, homes, plan, settings } = this;
     const { barriers } = this.snapper;
     this.gaps = findGaps(network, homes, plan.standing, barriers, {
-      cutoffDm: this.cutoffsDm[settings.gapCutoff],
+      cutoffDm: this.cutoffsDm[this.gapCutoff],
       units: this.unitNumbers ?? undefined,
     });
     const outlines = gapOutlines(network, homes, this.gaps, barriers);
@@ -281,7 +286,7 @@ export class PlanEngine {
 
   private gapsFilled(): [number, number, number][] {
     const { brought } = this.plan;
-    const { gapCutoff } = this.settings;
+    const { gapCutoff } = this;
     const filled = new Map<number, [number, number, number]>();
     for (let i = 0; i < brought.count; i++) {
       const home = brought.home[i];

@@ -70,7 +70,7 @@ function handle(request: PlanRequest): void {
   else if (request.type === 'grab')
     answer({ type: 'standing', ...engine.grab(request.sequence, request.stationId) });
   else if (request.type === 'look')
-    answer({ type: 'standing', ...engine.look(request.sequence, request.unitIds) });
+    answer({ type: 'standing', ...engine.look(request.sequence, request.unitIds, request.gapCutoff) });
 }
 
 addEventListener('message', async ({ data }: MessageEvent<PlanRequest>) => {
