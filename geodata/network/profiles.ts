@@ -19,6 +19,7 @@ export const PROFILE_TRAITS: Readonly<Record<WalkingProfile, ProfileTraits>> = {
   // to pedestrian crossing: a study in pre-schoolers”, International Journal of Crashworthiness 29, 2024).
   child: { speedMps: 0.88, avoidSteps: false },
   // 0.69 m/s: mean of people who push their own wheelchair on level ground (Boyce, Shields & Silcock, “Toward the
-  // characterization of building occupancies for fire safety engineering”, Fire Technology 35, 1999).
+  // characterization of building occupancies for fire safety engineering: capabilities of disabled people moving horizontally
+  // and on an incline”, Fire Technology 35, 1999).
   wheelchair: { speedMps: 0.69, avoidSteps: true },
 };
