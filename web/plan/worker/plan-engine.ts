@@ -1,5 +1,5 @@
 import { decodeWalkNetwork } from '../../../geodata/network/network-file.ts';
-import { planeLat, planeLon, planeX, planeY } from '../../../geodata/network/plane.ts';
+import { planeX, planeY } from '../../../geodata/network/plane.ts';
 import {
   createSnapper,
   emptySnapped,
@@ -8,19 +8,11 @@ import {
   type Snapper,
 } from '../../../geodata/network/snap.ts';
 import { budgetDm, minutesOf, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
-import { allUnits } from '../../../geodata/service-area/coverage.ts';
 import { gapOutlines } from '../../../geodata/service-area/gap-outlines.ts';
 import { findGaps, type Gaps } from '../../../geodata/service-area/gaps.ts';
 import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { decodeHomes } from '../../../geodata/service-area/homes-file.ts';
 import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/service-area/isochrones.ts';
-import {
-  doorsOf,
-  junctionCandidates,
-  type PlaneBox,
-} from '../../../geodata/service-area/siting/candidates.ts';
-import { buildCoverSets, type CoverSets } from '../../../geodata/service-area/siting/cover-sets.ts';
-import { placeStations } from '../../../geodata/service-area/siting/greedy-swap.ts';
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { walkPath } from '../../../geodata/service-area/walk-path.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
@@ -33,14 +25,9 @@ import type {
   PlanStanding,
   PlanWalk,
 } from './messages.ts';
+import { placeOn, together } from './places.ts';
+import { proposeSites } from './propose-sites.ts';
 
-/** Candidates around a gap: every block's corner or so. For a whole district one in a block is enough. */
-const GAP_SPACING_DM = 600;
-const CITY_SPACING_DM = 1500;
-/** Cover sets of so many take a fifth of a second. */
-const MOST_CANDIDATES = 800;
-/** Two proposals nearer than this are one proposal. */
-const APART_DM = 2000;
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
 
@@ -142,46 +129,14 @@ export class PlanEngine {
     };
   }
 
-  /**
-   * Places for stations among the junctions around: for a gap those from which one station would bring most people, else `count` places that
-   * together bring most of the units looked at. Nobody is counted who is covered already.
-   */
+  /** Where one station more, or several, would bring most people who are not covered yet. */
   site(sequence: number, gapId: string | null, count: number): PlanSites {
     const startedAt = performance.now();
     const cutoffDm = this.cutoffsDm[this.gapCutoff];
-    const gap = this.gaps.list.find(({ id }) => id === gapId) ?? null;
-    const candidates = junctionCandidates(this.network, {
-      spacingDm: gap === null ? CITY_SPACING_DM : GAP_SPACING_DM,
-      most: MOST_CANDIDATES,
-      ...(gap === null
-        ? { near: { homes: this.homes, units: this.unitNumbers ?? allUnits(this.homes) } }
-        : { box: this.boxAround(gap.bbox, cutoffDm) }),
-    });
-    const covers = buildCoverSets(this.network, this.homes, candidates, {
-      cutoffDm,
-      avoidSteps: this.settings.avoidSteps,
-      weightOfHome: this.uncoveredResidents(gap === null ? null : this.gaps.list.indexOf(gap)),
-    });
-    const nothing = { sequence, gapId, places: [], residents: 0, bound: 0, candidates: candidates.count };
-    if (covers === null || candidates.count === 0) return { ...nothing, ms: performance.now() - startedAt };
-    const placeOf = (c: number): LonLat => {
-      const doors = doorsOf(candidates, c);
-      return placeOn(this.network, doors.edge[0], doors.at[0]);
-    };
-    const found =
-      gap === null
-        ? bestTogether(covers, Math.min(count, candidates.count))
-        : bestAlone(covers, count, placeOf, this.network);
-    return {
-      ...nothing,
-      places: found.chosen.map(({ candidate, weight }) => ({
-        position: placeOf(candidate),
-        residents: weight,
-      })),
-      residents: found.value,
-      bound: found.bound,
-      ms: performance.now() - startedAt,
-    };
+    const { network, homes, gaps, unitNumbers: units } = this;
+    const question = { network, homes, gaps, units, cutoffDm, avoidSteps: this.settings.avoidSteps };
+    const proposal = proposeSites(question, gapId, count);
+    return { sequence, gapId, ...proposal, ms: performance.now() - startedAt };
   }
 
   /** The walk of a building to its nearest standing station. */
@@ -202,24 +157,6 @@ export class PlanEngine {
         hasSteps: path.hasSteps,
         hasBridge: path.hasBridge,
       },
-    };
-  }
-
-  /** Residents of homes beyond the cut-off: of one gap, or of the units looked at. */
-  private uncoveredResidents(gap: number | null): Float64Array {
-    return Float64Array.from(this.homes.residents, (residents, home) => {
-      const number = this.gaps.gapOfHome[home];
-      return number >= 0 && (gap === null || number === gap) ? residents : 0;
-    });
-  }
-
-  private boxAround([west, south, east, north]: readonly number[], airDm: number): PlaneBox {
-    const { plane } = this.network;
-    return {
-      minX: planeX(plane, west) - airDm,
-      minY: planeY(plane, south) - airDm,
-      maxX: planeX(plane, east) + airDm,
-      maxY: planeY(plane, north) + airDm,
     };
   }
 
@@ -337,71 +274,4 @@ export class PlanEngine {
     if (edge < 0) return null;
     return { position: placeOn(this.network, edge, this.one.at[0]), offM: this.one.offDm[0] / 10 };
   }
-}
-
-interface FoundPlaces {
-  chosen: { candidate: number; weight: number }[];
-  value: number;
-  bound: number;
-}
-
-/** The places that bring most each for itself, apart from each other. */
-function bestAlone(
-  covers: CoverSets,
-  count: number,
-  placeOf: (candidate: number) => LonLat,
-  network: WalkNetwork,
-): FoundPlaces {
-  const weights = Array.from({ length: covers.candidateCount }, (_, candidate) => {
-    let weight = 0;
-    for (let i = covers.firstDemand[candidate]; i < covers.firstDemand[candidate + 1]; i++)
-      weight += covers.weight[covers.demand[i]];
-    return { candidate, weight };
-  });
-  weights.sort((a, b) => b.weight - a.weight || a.candidate - b.candidate);
-  const chosen: FoundPlaces['chosen'] = [];
-  for (const one of weights) {
-    if (chosen.length === count || one.weight === 0) break;
-    const isApart = chosen.every(
-      ({ candidate }) => straightDm(network, placeOf(candidate), placeOf(one.candidate)) >= APART_DM,
-    );
-    if (isApart) chosen.push(one);
-  }
-  const best = chosen[0]?.weight ?? 0;
-  return { chosen, value: best, bound: best };
-}
-
-function bestTogether(covers: CoverSets, count: number): FoundPlaces {
-  const placement = placeStations({ covers, stations: count });
-  if (placement === null) return { chosen: [], value: 0, bound: 0 };
-  return {
-    chosen: Array.from(placement.chosen, (candidate, i) => ({ candidate, weight: placement.adds[i] })),
-    value: placement.covered,
-    bound: placement.bound,
-  };
-}
-
-function straightDm(network: WalkNetwork, a: LonLat, b: LonLat): number {
-  const { plane } = network;
-  return Math.hypot(planeX(plane, a[0]) - planeX(plane, b[0]), planeY(plane, a[1]) - planeY(plane, b[1]));
-}
-
-/** Point of the street `at` (weight) from the first node of an edge, degrees. */
-function placeOn(network: WalkNetwork, edge: number, at: number): LonLat {
-  const { plane, firstPoint, pointAt, pointX, pointY } = network;
-  let point = firstPoint[edge];
-  const last = firstPoint[edge + 1] - 1;
-  while (point + 1 < last && pointAt[point + 1] < at) point++;
-  const span = pointAt[point + 1] - pointAt[point];
-  const share = span === 0 ? 0 : (at - pointAt[point]) / span;
-  return [
-    planeLon(plane, pointX[point] + share * (pointX[point + 1] - pointX[point])),
-    planeLat(plane, pointY[point] + share * (pointY[point + 1] - pointY[point])),
-  ];
-}
-
-function together(parts: readonly SnappedPoints[]): SnappedPoints {
-  const join = (read: (part: SnappedPoints) => Int32Array) =>
-    Int32Array.from(parts.flatMap((part) => [...read(part)]));
-  return { edge: join((part) => part.edge), at: join((part) => part.at), offDm: join((part) => part.offDm) };
 }
