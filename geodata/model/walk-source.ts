@@ -48,8 +48,9 @@ export const WAY_FLAGS = {
   residentsOnly: 8,
 } as const;
 
-/** `open` to all, `residents` only, or `closed`. A stranger passes only `open` gates. */
-export type GatePolicy = 'open' | 'residents' | 'closed';
+/** Who passes a gate: everybody, `residents` of the place behind it, nobody. A stranger passes only `open` gates. */
+export const GATE_POLICIES = ['open', 'residents', 'closed'] as const;
+export type GatePolicy = (typeof GATE_POLICIES)[number];
 export interface WalkGate {
   node: number;
   policy: GatePolicy;

@@ -1,5 +1,5 @@
-import { WAY_FLAGS, type WalkSource } from '../model/walk-source.ts';
-import { GATE_OPEN, GATE_POLICIES, GATE_RESIDENTS } from './walk-network.ts';
+import { GATE_POLICIES, WAY_FLAGS, type WalkSource } from '../model/walk-source.ts';
+import { GATE_OPEN, GATE_RESIDENTS } from './walk-network.ts';
 
 /**
  * The source as single segments, each gate's node split into one node for each of its sides with a link between them.

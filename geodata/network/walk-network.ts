@@ -75,7 +75,7 @@ export const EDGE_FLAGS = { onewayFoot: 1, bridge: 2, tunnel: 4, residentsOnly: 
 /** Nobody steps off a bridge or out of a tunnel, and nothing is served by a part that leads nowhere. */
 export const NO_SNAP = EDGE_FLAGS.bridge | EDGE_FLAGS.tunnel | EDGE_FLAGS.apart;
 
-export const GATE_POLICIES = ['open', 'residents', 'closed'] as const;
+/** Indexes into `GATE_POLICIES`. */
 export const GATE_OPEN = 0;
 export const GATE_RESIDENTS = 1;
 export const GATE_CLOSED = 2;

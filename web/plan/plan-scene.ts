@@ -23,6 +23,7 @@ import { useSceneLayers } from '../scenes/use-scene-layers.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
 import { usePlanFocus } from './plan-focus.ts';
 import { usePlan } from './plan-store.ts';
+import { useSiting } from './siting-store.ts';
 
 /** Half the width of a finger's or a pointer's aim around a station, CSS pixels. */
 const AIM_PX = 12;
@@ -33,6 +34,7 @@ export const PlanScene = defineComponent({
   setup() {
     const handle = useMap();
     const plan = usePlan();
+    const siting = useSiting();
     const services = useServiceAreas();
     const focus = usePlanFocus();
 
@@ -92,7 +94,7 @@ export const PlanScene = defineComponent({
         [PLAN_SOURCE.gaps]: () => planGaps(plan.standing?.gaps ?? [], focus.gapId.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
         [PLAN_SOURCE.walk]: () => planWalk(plan.walk?.walk?.line ?? null),
-        [PLAN_SOURCE.sites]: () => planSites(plan.sites?.places ?? []),
+        [PLAN_SOURCE.sites]: () => planSites(siting.sites?.places ?? []),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
@@ -108,8 +110,8 @@ export const PlanScene = defineComponent({
       focus.stationId.value = id;
     });
     handle.signs.set(PLAN_LAYER.site, (number) => {
-      const place = plan.sites?.places[Number(number)];
-      if (place !== undefined) plan.take([place.position]);
+      const place = siting.sites?.places[Number(number)];
+      if (place !== undefined) siting.take([place.position]);
     });
     onScopeDispose(() => {
       handle.signs.delete(PLAN_LAYER.station);

@@ -1,31 +1,28 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import type { Position } from '../../geodata/model/geometry.ts';
+import {
+  changesAnything,
+  formatStationPlan,
+  isNewStation,
+  parseStationPlan,
+  plannedStations,
+  type StationPlan,
+} from '../../geodata/model/station-plan.ts';
 import type { PlanCount } from '../../geodata/service-area/what-if.ts';
 import { useDatasets } from '../stores/datasets.ts';
 import { useSelection } from '../stores/selection.ts';
 import type { Walker } from '../stores/selection-url.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
-import { PlanClient } from './plan-client.ts';
-import {
-  formatEdits,
-  hasEdits,
-  isNewStation,
-  nextStationId,
-  type PlanEdits,
-  parseEdits,
-  plannedStations,
-  putStation,
-  removeStation,
-  restoreStation,
-} from './plan-edits.ts';
+import { PlanClient, type PlanQuestion } from './plan-client.ts';
+import { nextStationId, putStation, removeStation, restoreStation } from './plan-edits.ts';
 import { beginHistory, redo, step, undo } from './plan-history.ts';
 import type {
-  LonLat,
+  PlanAnswer,
   PlanFrame,
   PlanNetwork,
   PlannedStation,
-  PlanSites,
   PlanStanding,
   PlanWalk,
 } from './worker/messages.ts';
@@ -33,9 +30,9 @@ import type {
 /** The station in hand; `from` is where it stood, null for a new one. */
 export interface HeldStation {
   id: string;
-  from: LonLat | null;
+  from: Position | null;
   /** Where the hand is; null before it is over the map. */
-  over: LonLat | null;
+  over: Position | null;
 }
 
 /** Why nothing can be planned. */
@@ -54,7 +51,7 @@ export const usePlan = defineStore('plan', () => {
   const services = useServiceAreas();
   const units = useUnits();
 
-  const history = shallowRef(beginHistory<PlanEdits>(parseEdits(selection.plan ?? '')));
+  const history = shallowRef(beginHistory<StationPlan>(parseStationPlan(selection.plan ?? '')));
   const network = shallowRef<PlanNetwork | null>(null);
   const progress = ref<{ share: number; step: string } | null>(null);
   const failure = shallowRef<PlanFailure | null>(null);
@@ -65,12 +62,10 @@ export const usePlan = defineStore('plan', () => {
   const isAdding = ref(false);
   /** Nothing is on the street where a station was let go. */
   const wasOffStreet = ref(false);
-  /** The last proposal of places, null while none is asked for. */
-  const sites = shallowRef<PlanSites | null>(null);
-  const isSiting = ref(false);
   /** Walk of the selected building. */
   const walk = shallowRef<PlanWalk | null>(null);
   let client: PlanClient | null = null;
+  const listeners = new Set<(answer: PlanAnswer) => void>();
   /** Let go, while the count of where it was let go is still on its way. */
   let isDropping = false;
 
@@ -78,7 +73,7 @@ export const usePlan = defineStore('plan', () => {
   const walker = computed<Walker>(() => selection.walker ?? 'adult');
   const cutoffIndex = computed(() => Math.max(0, CUTOFFS_MINUTES.indexOf(services.cutoffMinutes)));
   const today = computed<PlannedStation[]>(() =>
-    services.stations.map(({ id, doors }) => ({ id, doors: doors as LonLat[] })),
+    services.stations.map(({ id, doors }) => ({ id, doors: doors as Position[] })),
   );
   const stations = computed(() => plannedStations(today.value, edits.value));
   /** Grid cells (and coarser units of homes) of the selected unit; null = everybody. */
@@ -113,7 +108,8 @@ export const usePlan = defineStore('plan', () => {
     const stopReading = watch(
       () => selection.plan,
       (text) => {
-        if ((text ?? '') !== formatEdits(edits.value)) history.value = beginHistory(parseEdits(text ?? ''));
+        if ((text ?? '') !== formatStationPlan(edits.value))
+          history.value = beginHistory(parseStationPlan(text ?? ''));
       },
     );
     return () => {
@@ -135,37 +131,28 @@ export const usePlan = defineStore('plan', () => {
     failure.value = null;
     if (opening.value === null) return;
     progress.value = { share: 0, step: 'network' };
-    client = new PlanClient(opening.value, {
-      progress: (share, name) => {
-        progress.value = { share, step: name };
-      },
-      ready: (answer) => {
-        progress.value = null;
-        client?.look(scopeIds.value, cutoffIndex.value);
-        network.value = answer;
-      },
-      standing: (answer) => {
-        standing.value = answer;
-        frame.value = null;
-        askWalk();
-      },
-      sites: (answer) => {
-        isSiting.value = false;
-        sites.value = answer;
-      },
-      walk: (answer) => {
-        walk.value = answer;
-      },
-      frame: (answer) => {
-        if (held.value === null) return;
-        frame.value = answer;
-        if (isDropping && client?.isNewest(answer)) settle();
-      },
-      failed: (code, message) => {
-        progress.value = null;
-        failure.value = { code, message };
-      },
-    });
+    client = new PlanClient(opening.value, receive);
+  }
+
+  function receive(answer: PlanAnswer): void {
+    if (answer.type === 'progress') progress.value = { share: answer.share, step: answer.step };
+    else if (answer.type === 'failed') {
+      progress.value = null;
+      failure.value = { code: answer.code, message: answer.message };
+    } else if (answer.type === 'ready') {
+      progress.value = null;
+      client?.look(scopeIds.value, cutoffIndex.value);
+      network.value = answer;
+    } else if (answer.type === 'standing') {
+      standing.value = answer;
+      frame.value = null;
+      askWalk();
+    } else if (answer.type === 'walk') walk.value = answer;
+    else if (answer.type === 'frame' && held.value !== null) {
+      frame.value = answer;
+      if (isDropping && client?.isNewest(answer)) settle();
+    }
+    for (const listener of listeners) listener(answer);
   }
 
   /** The selection may be a building: then its walk is shown. */
@@ -173,7 +160,7 @@ export const usePlan = defineStore('plan', () => {
     walk.value = null;
     const id = selection.unitId;
     if (network.value !== null && id !== null && units.tree !== null && units.get(id) === null)
-      client?.walk(id);
+      client?.ask({ type: 'walk', buildingId: id });
   }
 
   function placeAll(): void {
@@ -181,17 +168,16 @@ export const usePlan = defineStore('plan', () => {
     client?.place(today.value, stations.value);
   }
 
-  function commit(next: PlanEdits): void {
-    sites.value = null;
+  function commit(next: StationPlan): void {
     history.value = step(history.value, next);
     write();
   }
 
   function write(): void {
-    selection.setPlan(hasEdits(edits.value) ? formatEdits(edits.value) : null);
+    selection.setPlan(changesAnything(edits.value) ? formatStationPlan(edits.value) : null);
   }
 
-  function placeOf(id: string): LonLat | null {
+  function placeOf(id: string): Position | null {
     return stations.value.find((station) => station.id === id)?.doors[0] ?? null;
   }
 
@@ -203,7 +189,7 @@ export const usePlan = defineStore('plan', () => {
     if (held.value.from !== null) client?.move(held.value.from);
   }
 
-  function hold(position: LonLat | null): void {
+  function hold(position: Position | null): void {
     if (held.value === null) return;
     held.value = { ...held.value, over: position };
     client?.move(position);
@@ -253,7 +239,7 @@ export const usePlan = defineStore('plan', () => {
     stations,
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
-    hasEdits: computed(() => hasEdits(edits.value)),
+    hasEdits: computed(() => changesAnything(edits.value)),
     open,
     placeOf,
     grab,
@@ -266,14 +252,14 @@ export const usePlan = defineStore('plan', () => {
       isAdding.value = true;
     },
     /** Takes a new station in hand there. */
-    addAt(position: LonLat): void {
+    addAt(position: Position): void {
       grab(nextStationId(edits.value));
       hold(position);
     },
     remove: (id: string) => commit(removeStation(edits.value, id)),
     restore: (id: string) => commit(restoreStation(edits.value, id)),
     /** Moves a station without a hand, by keys or by a list. */
-    put(id: string, position: LonLat): void {
+    put(id: string, position: Position): void {
       commit(putStation(edits.value, id, position));
     },
     undo(): void {
@@ -285,24 +271,17 @@ export const usePlan = defineStore('plan', () => {
       write();
     },
     retry: begin,
-    sites,
-    isSiting,
     walk,
-    /** Proposes places: for a gap, or several together for the unit looked at. */
-    propose(gapId: string | null, count: number): void {
-      isSiting.value = true;
-      sites.value = null;
-      client?.site(gapId, count);
+    /** Asks the engine something beside the plan itself; null while it is not there. The answer comes to those who `listen`. */
+    ask: (question: PlanQuestion): number | null =>
+      client === null || network.value === null ? null : client.ask(question),
+    /** Every answer of the engine, until the returned function is called. */
+    listen(listener: (answer: PlanAnswer) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
-    forgetSites(): void {
-      sites.value = null;
-    },
-    /** Takes proposed places into the plan. */
-    take(places: readonly LonLat[]): void {
-      let next = edits.value;
-      for (const place of places) next = putStation(next, nextStationId(next), place);
-      commit(next);
-    },
+    /** Takes changes over as one step that can be taken back. */
+    commit,
     setWalker: (choice: Walker) => selection.setWalker(choice === 'adult' ? null : choice),
   };
 });

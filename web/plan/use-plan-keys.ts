@@ -1,8 +1,8 @@
 import { onScopeDispose } from 'vue';
+import type { Position } from '../../geodata/model/geometry.ts';
 import { useMap } from '../map/map-handle.ts';
 import { usePlanFocus } from './plan-focus.ts';
 import { usePlan } from './plan-store.ts';
-import type { LonLat } from './worker/messages.ts';
 
 /** One step of an arrow key, CSS pixels of the map; with Shift ten times as far. */
 const STEP_PX = 4;
@@ -28,7 +28,7 @@ export function usePlanKeys(): void {
     if (plan.held === null) plan.grab(id);
     const point = map.project(at);
     const { lng, lat } = map.unproject([point.x + dx * steps * STEP_PX, point.y + dy * steps * STEP_PX]);
-    plan.hold([lng, lat] satisfies LonLat);
+    plan.hold([lng, lat] satisfies Position);
     return true;
   }
 

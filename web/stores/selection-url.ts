@@ -17,10 +17,16 @@ export interface SelectionState {
   cutoffMinutes: number | null;
   theme: ThemeChoice;
   lang: Language;
-  /** Changes of a plan as text (`web/plan/plan-edits.ts`), null = stations as they are. */
+  /** Changes of a plan as text (`geodata/model/station-plan.ts`), null = stations as they are. */
   plan: string | null;
   /** Who walks in the plan; null = an adult. */
   walker: Walker | null;
+  /** When stations must be open to count in the plan; null = at any time. */
+  when: OpeningTime | null;
+  /** A saved plan that is looked at beside today's stations; null = none. */
+  scenario: string | null;
+  /** What lies on the planner's map beside stations and gaps, by names of its own; null = the usual. */
+  show: string | null;
   /** Only where someone has moved the map; else the camera follows the unit. */
   camera: Camera | null;
 }
@@ -43,6 +49,10 @@ export type ThemeChoice = (typeof THEME_CHOICES)[number];
 /** Who walks: the profiles of the engine. */
 export const WALKERS = ['adult', 'elderly', 'child', 'wheelchair'] as const;
 export type Walker = (typeof WALKERS)[number];
+
+/** When stations must be open: the moments of the engine. */
+export const OPENING_TIMES = ['anytime', 'workday', 'evening', 'weekend', 'night'] as const;
+export type OpeningTime = (typeof OPENING_TIMES)[number];
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -72,6 +82,9 @@ export const DEFAULT_SELECTION: SelectionState = {
   lang: 'zh-CN',
   plan: null,
   walker: null,
+  when: null,
+  scenario: null,
+  show: null,
   camera: null,
 };
 
@@ -94,6 +107,9 @@ export const QUERY_NAMES = [
   'lang',
   'plan',
   'walker',
+  'when',
+  'scenario',
+  'show',
   'camera',
 ] as const;
 
@@ -121,6 +137,9 @@ export function parseSelection(query: RawQuery): SelectionState {
     lang: oneOf(LANGUAGES, text('lang'), DEFAULT_SELECTION.lang),
     plan: text('plan'),
     walker: WALKERS.find((walker) => walker === text('walker')) ?? null,
+    when: OPENING_TIMES.find((when) => when === text('when') && when !== 'anytime') ?? null,
+    scenario: text('scenario'),
+    show: text('show'),
     camera: parseCamera(text('camera')),
   };
 }
@@ -147,6 +166,9 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('lang', unlessDefault(state.lang, DEFAULT_SELECTION.lang));
   put('plan', state.plan);
   put('walker', state.walker);
+  put('when', state.when);
+  put('scenario', state.scenario);
+  put('show', state.show);
   put('camera', state.camera === null ? null : formatCamera(state.camera));
   return query;
 }

@@ -8,6 +8,7 @@ import {
   type HeatMode,
   type Language,
   type MapKind,
+  type OpeningTime,
   type Period,
   parseSelection,
   QUERY_NAMES,
@@ -63,6 +64,9 @@ export const useSelection = defineStore('selection', () => {
     lang: computed(() => state.value.lang),
     plan: computed(() => state.value.plan),
     walker: computed(() => state.value.walker),
+    when: computed(() => state.value.when),
+    scenario: computed(() => state.value.scenario),
+    show: computed(() => state.value.show),
     camera: computed(() => state.value.camera),
 
     connect,
@@ -110,6 +114,15 @@ export const useSelection = defineStore('selection', () => {
     },
     setWalker(walker: Walker | null): void {
       change({ walker }, 'replace');
+    },
+    setWhen(when: OpeningTime | null): void {
+      change({ when }, 'replace');
+    },
+    setScenario(scenario: string | null): void {
+      change({ scenario }, 'replace');
+    },
+    setShow(show: string | null): void {
+      change({ show }, 'replace');
     },
     setCamera(camera: Camera | null): void {
       change({ camera }, 'replace');

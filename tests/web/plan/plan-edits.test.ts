@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { changesAnything, plannedStations, UNCHANGED_PLAN } from '../../../geodata/model/station-plan.ts';
 import {
-  formatEdits,
-  hasEdits,
-  NO_EDITS,
   nextStationId,
-  parseEdits,
-  plannedStations,
   putStation,
   removeStation,
   restoreStation,
+  setGate,
 } from '../../../web/plan/plan-edits.ts';
 import type { PlannedStation } from '../../../web/plan/worker/messages.ts';
 
@@ -25,7 +22,7 @@ const TODAY: PlannedStation[] = [
 
 describe('the changes of a plan', () => {
   it('move, add and give up stations; what exists comes back as it was', () => {
-    let edits = putStation(NO_EDITS, 'st-1', [106.601234567, 26.6]);
+    let edits = putStation(UNCHANGED_PLAN, 'st-1', [106.601234567, 26.6]);
     edits = putStation(edits, nextStationId(edits), [106.8, 26.8]);
     edits = putStation(edits, nextStationId(edits), [106.9, 26.9]);
     edits = removeStation(edits, 'st-2');
@@ -37,22 +34,12 @@ describe('the changes of a plan', () => {
     edits = restoreStation(restoreStation(edits, 'st-1'), 'st-2');
     edits = removeStation(removeStation(edits, 'new-1'), 'new-2');
     expect(plannedStations(TODAY, edits)).toEqual(TODAY);
-    expect(hasEdits(edits)).toBe(false);
+    expect(changesAnything(edits)).toBe(false);
   });
 
-  it('are a text that stands in an address and comes back the same', () => {
-    let edits = putStation(NO_EDITS, 'st 1;@', [106.60123, 26.6]);
-    edits = removeStation(putStation(edits, 'new-3', [106.8, 26.8]), 'st-2');
-    const text = formatEdits(edits);
-    expect(text).toBe('m:st 1%3B%40@106.60123,26.60000;n:3@106.80000,26.80000;r:st-2');
-    expect(parseEdits(text)).toEqual(edits);
-    expect(formatEdits(NO_EDITS)).toBe('');
-  });
-
-  it('survive an address that somebody has spoilt', () => {
-    expect(parseEdits('')).toEqual(NO_EDITS);
-    expect(parseEdits('m:st-1@999,1;x;n:a@1,1;m:st-2@106.7,26.7;r:')).toEqual(
-      putStation(NO_EDITS, 'st-2', [106.7, 26.7]),
-    );
+  it('say who passes a gate from now on, until it is as today again', () => {
+    const opened = setGate(UNCHANGED_PLAN, '106.60000,26.60000', 'open');
+    expect(opened.gates).toEqual({ '106.60000,26.60000': 'open' });
+    expect(setGate(opened, '106.60000,26.60000', null)).toEqual(UNCHANGED_PLAN);
   });
 });

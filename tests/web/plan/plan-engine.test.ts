@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Position } from '../../../geodata/model/geometry.ts';
 import type {
   CoverageAnswer,
   IsochronesAnswer,
   StationsAnswer,
 } from '../../../server/contract/service-areas.ts';
-import type { LonLat, PlannedStation } from '../../../web/plan/worker/messages.ts';
+import type { PlannedStation } from '../../../web/plan/worker/messages.ts';
 import { PlanEngine } from '../../../web/plan/worker/plan-engine.ts';
 import { type TinyDataset, tinyDataset } from '../../server/tiny-dataset.ts';
 
@@ -27,7 +28,7 @@ describe('the engine of the planner’s page', () => {
   beforeAll(async () => {
     dataset = await tinyDataset();
     const answer = await get<StationsAnswer>('/api/service-areas/stations');
-    stations = answer.stations.map(({ id, doors }) => ({ id, doors: doors as LonLat[] }));
+    stations = answer.stations.map(({ id, doors }) => ({ id, doors: doors as Position[] }));
     engine = new PlanEngine(
       { network: await file('network'), homes: await file('homes'), surface: await file('surface') },
       { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES },

@@ -7,6 +7,7 @@ import {
   HEAT_MODES,
   LANGUAGES,
   MAP_KINDS,
+  OPENING_TIMES,
   PERIOD_NAMES,
   type Period,
   parseSelection,
@@ -50,6 +51,9 @@ const selection: fc.Arbitrary<SelectionState> = fc.record({
   lang: fc.constantFrom(...LANGUAGES),
   plan: fc.option(name),
   walker: fc.option(fc.constantFrom(...WALKERS)),
+  when: fc.option(fc.constantFrom(...OPENING_TIMES.filter((when) => when !== 'anytime'))),
+  scenario: fc.option(name),
+  show: fc.option(name),
   camera: fc.option(camera),
 });
 

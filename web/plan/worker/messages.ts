@@ -1,14 +1,11 @@
-import type { MultiPolygonGeometry } from '../../../geodata/model/geometry.ts';
+import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geometry.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
-
-/** Degrees. */
-export type LonLat = [number, number];
 
 /** A station as the plan has it: where people enter it. */
 export interface PlannedStation {
   id: string;
-  doors: LonLat[];
+  doors: Position[];
 }
 
 /** What the page asks of the worker. `move` is answered by its newest only: older ones are skipped while one is under way. */
@@ -27,7 +24,7 @@ export type PlanRequest =
   /** Takes a station out of those that stand (null: none, a new one is coming); `move` then puts it somewhere. */
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
-  | { type: 'move'; sequence: number; position: LonLat | null }
+  | { type: 'move'; sequence: number; position: Position | null }
   /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
   | { type: 'site'; sequence: number; gapId: string | null; count: number }
   /** The walk of a building to its nearest standing station. */
@@ -43,7 +40,7 @@ export interface PlanGap {
   homes: number;
   gridCells: number;
   unitId: string | null;
-  center: LonLat;
+  center: Position;
   bbox: [number, number, number, number];
   /** Walk of the median resident to the nearest station, null where none is within the hour. */
   walkMinutes: number | null;
@@ -56,7 +53,7 @@ export interface PlanFrame {
   /** One per cut-off. */
   counts: PlanCount[];
   /** Place on the street that the held station goes to, null where no street is near; `offM` metres away. */
-  snapped: { position: LonLat; offM: number } | null;
+  snapped: { position: Position; offM: number } | null;
   /** One per cut-off, the held station's own; empty where it is nowhere. */
   bands: MultiPolygonGeometry[];
   /** What the held station takes off the gaps: `[number in the list of gaps, residents, homes]`. */
@@ -98,7 +95,7 @@ export interface PlanSites {
   sequence: number;
   gapId: string | null;
   /** Best first; `residents` it would bring: each alone for a gap, one after the other for several together. */
-  places: { position: LonLat; residents: number }[];
+  places: { position: Position; residents: number }[];
   /** Residents that all places together bring, and what no choice of as many places can exceed. */
   residents: number;
   bound: number;
@@ -113,7 +110,7 @@ export interface PlanWalk {
   walk: {
     stationId: string;
     minutes: number;
-    line: LonLat[];
+    line: Position[];
     gateNames: string[];
     hasSteps: boolean;
     hasBridge: boolean;

@@ -1,10 +1,10 @@
+import type { Position } from '../../../geodata/model/geometry.ts';
 import { planeLat, planeLon } from '../../../geodata/network/plane.ts';
 import type { SnappedPoints } from '../../../geodata/network/snap.ts';
 import type { WalkNetwork } from '../../../geodata/network/walk-network.ts';
-import type { LonLat } from './messages.ts';
 
 /** Point of the street `at` (weight) from the first node of an edge, degrees. */
-export function placeOn(network: WalkNetwork, edge: number, at: number): LonLat {
+export function placeOn(network: WalkNetwork, edge: number, at: number): Position {
   const { plane, firstPoint, pointAt, pointX, pointY } = network;
   let point = firstPoint[edge];
   const last = firstPoint[edge + 1] - 1;

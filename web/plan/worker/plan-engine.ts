@@ -1,3 +1,4 @@
+import type { Position } from '../../../geodata/model/geometry.ts';
 import { decodeWalkNetwork } from '../../../geodata/network/network-file.ts';
 import { planeX, planeY } from '../../../geodata/network/plane.ts';
 import {
@@ -16,15 +17,7 @@ import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/se
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { walkPath } from '../../../geodata/service-area/walk-path.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type {
-  LonLat,
-  PlanFrame,
-  PlanGap,
-  PlannedStation,
-  PlanSites,
-  PlanStanding,
-  PlanWalk,
-} from './messages.ts';
+import type { PlanFrame, PlanGap, PlannedStation, PlanSites, PlanStanding, PlanWalk } from './messages.ts';
 import { placeOn, together } from './places.ts';
 import { proposeSites } from './propose-sites.ts';
 
@@ -114,7 +107,7 @@ export class PlanEngine {
   }
 
   /** Holds the station over a place: exact counts, and its bands. */
-  move(sequence: number, position: LonLat | null): PlanFrame {
+  move(sequence: number, position: Position | null): PlanFrame {
     const startedAt = performance.now();
     const snapped = position === null ? null : this.snapOne(position);
     this.plan.move(snapped === null ? null : this.one);
@@ -152,7 +145,7 @@ export class PlanEngine {
       walk: {
         stationId: this.standingIds[path.source],
         minutes: minutesOf(path.timeDm, this.settings.speedMps),
-        line: path.line as LonLat[],
+        line: path.line as Position[],
         gateNames: path.gateNames,
         hasSteps: path.hasSteps,
         hasBridge: path.hasBridge,
@@ -213,7 +206,7 @@ export class PlanEngine {
       homes: gap.homes,
       gridCells: gap.gridCells,
       unitId: gap.unitId,
-      center: gap.center as LonLat,
+      center: gap.center as Position,
       bbox: gap.bbox as PlanGap['bbox'],
       walkMinutes: gap.medianWalkDm === null ? null : minutesOf(gap.medianWalkDm, settings.speedMps),
       nearestStationId: gap.nearestSource === null ? null : this.standingIds[gap.nearestSource],
@@ -256,19 +249,19 @@ export class PlanEngine {
     return total;
   }
 
-  private snap(positions: readonly LonLat[]): SnappedPoints {
+  private snap(positions: readonly Position[]): SnappedPoints {
     const snapped = emptySnapped(positions.length);
     for (const [index, position] of positions.entries()) this.snapInto(position, snapped, index);
     return snapped;
   }
 
-  private snapInto([lon, lat]: LonLat, into: SnappedPoints, index: number): void {
+  private snapInto([lon, lat]: Position, into: SnappedPoints, index: number): void {
     const { plane } = this.network;
     this.snapper.snapPlane(planeX(plane, lon), planeY(plane, lat), MAX_OFF_STREET_M * 10, into, index);
   }
 
   /** Snaps to `this.one`; null where no street is near. */
-  private snapOne(position: LonLat): { position: LonLat; offM: number } | null {
+  private snapOne(position: Position): { position: Position; offM: number } | null {
     this.snapInto(position, this.one, 0);
     const edge = this.one.edge[0];
     if (edge < 0) return null;

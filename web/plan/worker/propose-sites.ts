@@ -1,3 +1,4 @@
+import type { Position } from '../../../geodata/model/geometry.ts';
 import { planeX, planeY } from '../../../geodata/network/plane.ts';
 import type { WalkNetwork } from '../../../geodata/network/walk-network.ts';
 import { allUnits } from '../../../geodata/service-area/coverage.ts';
@@ -11,7 +12,7 @@ import {
 } from '../../../geodata/service-area/siting/candidates.ts';
 import { buildCoverSets, type CoverSets } from '../../../geodata/service-area/siting/cover-sets.ts';
 import { placeStations } from '../../../geodata/service-area/siting/greedy-swap.ts';
-import type { LonLat, PlanSites } from './messages.ts';
+import type { PlanSites } from './messages.ts';
 import { placeOn } from './places.ts';
 
 /** Candidates around a gap: every block's corner or so. For a whole district one in a block is enough. */
@@ -53,7 +54,7 @@ export function proposeSites(
   if (covers === null || candidates.count === 0) {
     return { places: [], residents: 0, bound: 0, candidates: candidates.count };
   }
-  const placeOf = (c: number): LonLat => {
+  const placeOf = (c: number): Position => {
     const doors = doorsOf(candidates, c);
     return placeOn(network, doors.edge[0], doors.at[0]);
   };
@@ -114,7 +115,7 @@ interface FoundPlaces {
 function bestAlone(
   covers: CoverSets,
   count: number,
-  placeOf: (candidate: number) => LonLat,
+  placeOf: (candidate: number) => Position,
   network: WalkNetwork,
 ): FoundPlaces {
   const weights = Array.from({ length: covers.candidateCount }, (_, candidate) => {
@@ -146,7 +147,7 @@ function bestTogether(covers: CoverSets, count: number): FoundPlaces {
   };
 }
 
-function straightDm(network: WalkNetwork, a: LonLat, b: LonLat): number {
+function straightDm(network: WalkNetwork, a: Position, b: Position): number {
   const { plane } = network;
   return Math.hypot(planeX(plane, a[0]) - planeX(plane, b[0]), planeY(plane, a[1]) - planeY(plane, b[1]));
 }
