@@ -46,7 +46,7 @@ export class TooManyScenarios extends Error {
 }
 
 /** All of them are in every list and in memory; nobody chooses among more. */
-export const MOST_SCENARIOS = 500;
+export const MOST_SCENARIOS = 200;
 
 export async function createScenarios(driver: Driver, nowMs: () => number): Promise<ScenariosNoun> {
   return new StoredScenarios(driver, nowMs, await readScenarios(driver));
