@@ -44,6 +44,11 @@ export interface RouteContext {
   baseUrl(request: FastifyRequest): string;
 }
 
+/** The data set with the stations and gates of the scenario that is asked for; as it is today where none is. @throws {ProblemError} 404 */
+export async function inScenario(dataset: OpenDataset, scenario: string | undefined): Promise<OpenDataset> {
+  return scenario === undefined ? dataset : dataset.inScenario(scenario);
+}
+
 /** A query that knows no other parameter: a misspelt filter must not quietly count everything. */
 export function strictQuery<Properties extends TProperties>(
   schema: TObject<Properties>,

@@ -3,7 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import { formatStationPlan, parseStationPlan, type StationPlan } from '../../geodata/model/station-plan.ts';
 import { Problem } from '../contract/problem.ts';
 import { Scenario, ScenarioBody, ScenarioChange, ScenariosAnswer } from '../contract/scenarios.ts';
-import { invalidParameter, notFound, ProblemError } from '../errors.ts';
+import { invalidParameter, ProblemError, unknownScenario } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
 import { ScenarioChanged, ScenarioNameTaken, TooManyScenarios } from '../store/scenarios.ts';
 import { type App, answers, IdParams, type RouteContext, strictQuery } from './route-context.ts';
@@ -129,17 +129,10 @@ function problems(): { '4xx': TSchema; '5xx': TSchema } {
 }
 
 /** @throws {ProblemError} 404 */
-export function requireScenario({ store }: OpenDataset, id: string): Scenario {
+function requireScenario({ store }: OpenDataset, id: string): Scenario {
   const scenario = store.scenarios.get(id);
   if (scenario === null) throw unknownScenario(id);
   return scenario;
-}
-
-function unknownScenario(id: string): ProblemError {
-  return notFound(
-    'unknown-scenario',
-    `There is no scenario "${id}" (any more); GET /api/service-areas/scenarios lists them.`,
-  );
 }
 
 /** With its plan as it will be kept. @throws {ProblemError} 404 for an unknown unit, 400 for a plan that cannot be */

@@ -84,7 +84,7 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     folder,
     units: createUnits(context),
     shapes: createShapes(context),
-    stations: createStations(context),
+    stations: createStations(() => context.memory),
     organizations: createOrganizations(context),
     buildings: createBuildings(context),
     requests: createRequests(context),
@@ -97,6 +97,7 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,
     dataVersion: () => context.version,
+    cityVersion: () => context.cityVersion,
     select: (filter) => selectRequests(context, filter),
     setCellCoverage: (provider) => {
       context.setCellCoverage(provider);

@@ -1,6 +1,5 @@
 import type { Building } from '../../geodata/model/building.ts';
 import type { Position } from '../../geodata/model/geometry.ts';
-import { type BarrierIndex, barrierIndex } from '../../geodata/network/barriers.ts';
 import { planeX, planeY } from '../../geodata/network/plane.ts';
 import { reach } from '../../geodata/network/reach.ts';
 import { budgetDm } from '../../geodata/network/walk-network.ts';
@@ -92,7 +91,6 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
   private readonly walks: CityWalks;
   private readonly gapsAsked = new RecentAnswers<Pick<GapsAnswer, 'features' | 'uncovered'>>(KEPT_GAPS);
   private readonly assignments = new RecentAnswers<AssignedCity>(KEPT_ASSIGNMENTS);
-  private barriers: BarrierIndex | null = null;
   private confidences: Confidence[] | null = null;
 
   constructor(walks: CityWalks) {
@@ -125,12 +123,12 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
   ): Pick<GapsAnswer, 'features' | 'uncovered'> {
     const { network, homes } = this.walks.files;
     const { stations, times } = this.walks.toStations(query);
-    this.barriers ??= barrierIndex(network);
-    const gaps = findGaps(network, homes, times, this.barriers, {
+    const { barriers } = this.walks.snapper;
+    const gaps = findGaps(network, homes, times, barriers, {
       cutoffDm: budgetDm(query.cutoffMinutes, speedMps),
       units: this.walks.unitsOf(scope),
     });
-    const outlines = gapOutlines(network, homes, gaps, this.barriers);
+    const outlines = gapOutlines(network, homes, gaps, barriers);
     const uncovered = nobody();
     for (let h = 0; h < homes.count; h++) if (gaps.gapOfHome[h] >= 0) addHome(uncovered, homes, h);
     const features = gaps.list.map(

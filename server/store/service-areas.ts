@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
+import type { StationPlan } from '../../geodata/model/station-plan.ts';
 import type { ProfileTraits } from '../../geodata/network/profiles.ts';
 import { reach, UNREACHED } from '../../geodata/network/reach.ts';
 import type { SnappedPoints } from '../../geodata/network/snap.ts';
@@ -42,6 +43,8 @@ export interface NearestStation {
 }
 
 export interface ServiceAreas {
+  /** The same city with the stations of a plan, and the gates of it (by their place) for others to pass. */
+  withPlan(stations: ServiceAreaStore['stations'], gates: StationPlan['gates']): ServiceAreas;
   readonly walks: CityWalks;
   readonly analyses: ServiceAreaAnalyses;
   /** A point farther than 80 m from every street is listed in `unsnapped`. Others get their turn between origins. */
@@ -84,12 +87,22 @@ class NetworkServiceAreas implements ServiceAreas {
   readonly walks: CityWalks;
   readonly analyses: ServiceAreaAnalyses;
   private readonly folder: string;
-  private drawer: IsochroneDrawer | null = null;
+  /** Made when first drawn with, for the data set and all its scenarios: where lines run depends on walks alone. */
+  private readonly drawing: { drawer: IsochroneDrawer | null };
 
-  constructor(folder: string, walks: CityWalks) {
+  constructor(
+    folder: string,
+    walks: CityWalks,
+    drawing: { drawer: IsochroneDrawer | null } = { drawer: null },
+  ) {
     this.folder = folder;
     this.walks = walks;
+    this.drawing = drawing;
     this.analyses = createServiceAreaAnalyses(walks);
+  }
+
+  withPlan(stations: ServiceAreaStore['stations'], gates: StationPlan['gates']): ServiceAreas {
+    return new NetworkServiceAreas(this.folder, this.walks.withPlan(stations, gates), this.drawing);
   }
 
   async isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
@@ -202,13 +215,14 @@ class NetworkServiceAreas implements ServiceAreas {
     stationId: string | null,
   ): IsochroneFeature[] {
     const { files, work } = this.walks;
-    this.drawer ??= createIsochroneDrawer(files.network, files.surface());
+    this.drawing.drawer ??= createIsochroneDrawer(files.network, files.surface());
+    const { drawer } = this.drawing;
     const cutoffsDm = cutoffsMinutes.map((minutes) => budgetDm(minutes, speedMps));
     reach(files.network, work, sources, {
-      cutoffDm: this.drawer.searchBudgetDm(Math.max(...cutoffsDm)),
+      cutoffDm: drawer.searchBudgetDm(Math.max(...cutoffsDm)),
       avoidSteps,
     });
-    return this.drawer.draw(work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
+    return drawer.draw(work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
       type: 'Feature',
       geometry,
       properties: { originIndex, stationId, cutoffMinutes: cutoffsMinutes[i] },

@@ -307,6 +307,8 @@ export interface DatasetStore {
   asOf(): string;
   /** Counts every commit and load: a cheap ETag. */
   dataVersion(): number;
+  /** Counts changes of the city: units, organizations, stations, buildings. */
+  cityVersion(): number;
   /**
    * A query checked and completed. Without `from` and `to`: the last 30 Shanghai days, today included; with one of them the
    * other is open (first day of data, end of the newest day).
