@@ -1,6 +1,7 @@
 import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geometry.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+import type { DrawingAnswer, DrawingRequest } from './drawing-messages.ts';
 
 /** A station as the plan has it: where people enter it. */
 export interface PlannedStation {
@@ -27,10 +28,9 @@ export type PlanRequest =
   | { type: 'move'; sequence: number; position: Position | null }
   /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
   | { type: 'site'; sequence: number; gapId: string | null; count: number }
-  /** The walk of a building to its nearest standing station. */
-  | { type: 'walk'; sequence: number; buildingId: string }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
-  | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number };
+  | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number }
+  | DrawingRequest;
 
 /** 服务空白 as the list and the map show it: homes beyond the cut-off, near each other. */
 export interface PlanGap {
@@ -103,25 +103,11 @@ export interface PlanSites {
   ms: number;
 }
 
-export interface PlanWalk {
-  sequence: number;
-  buildingId: string;
-  /** Null where no station is within the hour, or the building is no home on the network. */
-  walk: {
-    stationId: string;
-    minutes: number;
-    line: Position[];
-    gateNames: string[];
-    hasSteps: boolean;
-    hasBridge: boolean;
-  } | null;
-}
-
 export type PlanAnswer =
   | { type: 'progress'; share: number; step: 'network' | 'homes' | 'surface' | 'index' }
   | ({ type: 'ready' } & PlanNetwork)
   | ({ type: 'standing' } & PlanStanding)
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
-  | ({ type: 'walk' } & PlanWalk)
+  | DrawingAnswer
   | { type: 'failed'; code: string; message: string };
