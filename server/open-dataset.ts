@@ -30,6 +30,11 @@ export interface OpenDataset {
   isSimulated(): boolean;
   /** Starts the simulated feed where data set and settings allow it; does nothing the second time. */
   startFeed(): void;
+  /**
+   * Counts the coverage of today's stations when there is a moment, before somebody asks: whatever an import has changed, the data set is
+   * opened anew after it. Changes of stations or units while it is open are counted when next asked.
+   */
+  precomputeCoverage(): void;
   close(): Promise<void>;
 }
 
@@ -92,10 +97,14 @@ export async function openDataset(
         }),
       );
     },
+    precomputeCoverage() {
+      setImmediate(() => serviceAreas?.precompute());
+    },
     async close() {
       if (feed !== null) await (await feed).stop();
       stopListening();
       live.close();
+      await serviceAreas?.close();
       await store.close();
       await Promise.all([...tiles.values()].map((tileset) => tileset.close()));
     },
