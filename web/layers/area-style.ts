@@ -140,6 +140,11 @@ export function whenMarked(mark: number, opacity = 1): ExpressionSpecification {
   ];
 }
 
+/** Expression for a layer of a scene: `opacity` outside of the selected unit, nothing inside. */
+export function whenOutside(opacity: number): ExpressionSpecification {
+  return ['case', isDim, opacity, 0];
+}
+
 /** Id of an outline layer. */
 export function outlineId(layer: AreaLayer, part: 'glow' | 'line' | 'hover'): string {
   return `outline-${layer}-${part}`;

@@ -35,12 +35,20 @@ export function planBands(
   };
 }
 
+/** Stronger than beside a hundred single circles: here the bands are the picture. */
+const BAND_OPACITY: [number, number, number] = [0.94, 0.8, 0.76];
+
+/** Colours of the bands as they stand on the planner's map, nearest first. */
+export function plannedBandColours(theme: ThemeName): [string, string, string] {
+  return bandColours({ ...THEMES[theme], bandOpacity: BAND_OPACITY });
+}
+
 /**
  * Fills under the streets: the bands of the standing stations and those of the one in hand, band by band and in opaque colours, so that both
  * together look like the bands of all. Where the cells are coloured (`isOutline`) the standing ones are left to their lines.
  */
 export function bandFillLayers(theme: ThemeName, isOutline: boolean): LayerSpecification[] {
-  const colours = bandColours(THEMES[theme]);
+  const colours = plannedBandColours(theme);
   const fill = (id: string, source: string, band: number, opacity: number): LayerSpecification => ({
     id,
     type: 'fill',

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, MultiLineString } from 'geojson';
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Position } from '../../geodata/model/geometry.ts';
 import { THEMES, type ThemeName } from '../theme/tokens.ts';
-import { CELL_MARK, whenMarked } from './area-style.ts';
+import { CELL_MARK, whenMarked, whenOutside } from './area-style.ts';
 import { IMAGE } from './images.ts';
 import { SOURCE } from './layer-ids.ts';
 
@@ -12,6 +12,7 @@ export const OVERLAY_LAYER = {
   streetBeyond: 'plan-street-beyond',
   streetUnreached: 'plan-street-unreached',
   circle: 'plan-circle',
+  outside: 'plan-outside',
   doubtDots: 'plan-doubt-dots',
   doubtLine: 'plan-doubt-line',
 } as const;
@@ -50,9 +51,20 @@ export function planCircles(
   };
 }
 
-/** Cells of a thin network, under the streets. */
-export function doubtFillLayers(): LayerSpecification[] {
+/** Over the bands and under the streets: what lies outside of the selected unit steps back; cells of a thin network are dotted. */
+export function overCellLayers(theme: ThemeName): LayerSpecification[] {
   return [
+    {
+      id: OVERLAY_LAYER.outside,
+      type: 'fill',
+      source: SOURCE.areas,
+      'source-layer': 'gridCell',
+      paint: {
+        'fill-color': THEMES[theme].land,
+        'fill-antialias': false,
+        'fill-opacity': whenOutside(0.6),
+      },
+    },
     {
       id: OVERLAY_LAYER.doubtDots,
       type: 'fill',

@@ -183,7 +183,15 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       source: PLAN_SOURCE.gaps,
       paint: {
         'line-color': tokens.warn,
-        'line-width': ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 1.6 * u],
+        'line-width': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          10.5,
+          ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 0.8 * u],
+          13,
+          ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 1.6 * u],
+        ],
       },
     },
     {

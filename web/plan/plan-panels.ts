@@ -1,4 +1,6 @@
 import { type Component, reactive } from 'vue';
+import PlanBasis from './plan-basis.vue';
+import PlanChanges from './plan-changes.vue';
 import PlanFalse from './plan-false.vue';
 import PlanGaps from './plan-gaps.vue';
 import PlanSites from './plan-sites.vue';
@@ -10,8 +12,12 @@ export interface PlanPanel {
   component: Component;
 }
 
-/** What is wrong, and what can be done about it: each place shows one of its panels. */
+/** What the plan is, what is wrong, and what can be done about it: each place shows one of its panels. */
 export const PLAN_PANELS = {
+  plan: [
+    { id: 'changes', label: 'plan.changes.title', component: PlanChanges },
+    { id: 'basis', label: 'plan.basis.title', component: PlanBasis },
+  ],
   findings: [
     { id: 'gaps', label: 'plan.gap.title', component: PlanGaps },
     { id: 'false', label: 'plan.false.title', component: PlanFalse },
@@ -20,7 +26,7 @@ export const PLAN_PANELS = {
 } as const satisfies Record<string, readonly PlanPanel[]>;
 export type PanelPlace = keyof typeof PLAN_PANELS;
 
-const opened = reactive<Record<PanelPlace, string>>({ findings: 'gaps', measures: 'sites' });
+const opened = reactive<Record<PanelPlace, string>>({ plan: 'basis', findings: 'gaps', measures: 'sites' });
 
 /** Which panel each place shows. One for the page; whoever has something to show there opens its panel. */
 export function usePlanPanels() {

@@ -19,8 +19,8 @@ import {
 } from '../layers/plan.ts';
 import { BANDS_SOURCE, bandFillLayers, bandLineLayers, planBands } from '../layers/plan-bands.ts';
 import {
-  doubtFillLayers,
   OVERLAY_SOURCE,
+  overCellLayers,
   overlayLineLayers,
   planCircles,
   planStreets,
@@ -119,7 +119,7 @@ export const PlanScene = defineComponent({
           beforeId: ABOVE_FILLS,
           layers: [
             ...bandFillLayers(handle.theme.value, drawings.isShown('cells')),
-            ...doubtFillLayers(),
+            ...overCellLayers(handle.theme.value),
             ...planFillLayers(),
           ],
         },
