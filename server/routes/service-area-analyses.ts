@@ -39,7 +39,10 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
         tags,
         summary: 'Clusters of homes beyond the cut-off, with outlines and the nearest station',
         querystring: scenarioQuery(GapsQuery),
-        response: answers(GapsAnswer),
+        response: {
+          ...answers(GapsAnswer),
+          200: { content: { 'application/json': { schema: GapsAnswer } } },
+        },
       },
     },
     async (request, reply) => {
@@ -48,7 +51,8 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
-      return requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
+      const answer = await requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
+      return reply.header('content-type', 'application/json; charset=utf-8').send(answer);
     },
   );
 
