@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { type TObject, type TProperties, Type } from 'typebox';
 import type { Position } from '../../geodata/model/geometry.ts';
 import { SCENARIO_QUERY } from '../contract/scenarios.ts';
@@ -52,7 +53,7 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
       const answer = await requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
-      return reply.header('content-type', 'application/json; charset=utf-8').send(answer);
+      return sendJson(reply, answer);
     },
   );
 
@@ -162,6 +163,11 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       throw notFound('no-home', `Nobody lives in building "${building}"; ask by lon and lat instead.`);
     },
   );
+}
+
+/** An answer that is text already. */
+function sendJson(reply: FastifyReply, text: Buffer): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }
 
 /** The query of an answer that a scenario may be counted in. */
