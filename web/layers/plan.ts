@@ -19,6 +19,7 @@ export const PLAN_LAYER = {
   gapLine: 'plan-gap-line',
   link: 'plan-link',
   walk: 'plan-walk',
+  walkHome: 'plan-walk-home',
   site: 'plan-site',
   siteNumber: 'plan-site-number',
   ring: 'plan-ring',
@@ -85,12 +86,18 @@ export function planLinks(links: readonly PlanLink[]): FeatureCollection<LineStr
   );
 }
 
-/** Walks of a building to its nearest stations, the nearest first; that one stands out. */
+/** A building, and the walks from it to its nearest stations, the nearest first; that one stands out. */
 export function planWalks(
+  home: readonly number[] | null,
   lines: readonly (readonly (readonly number[])[])[],
-): FeatureCollection<LineString, Properties> {
-  return collection(
-    lines.flatMap((line, index): Feature<LineString, Properties>[] =>
+): FeatureCollection<LineString | Point, Properties> {
+  const place: Feature<Point, Properties>[] =
+    home === null
+      ? []
+      : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [...home] }, properties: {} }];
+  return collection<LineString | Point>([
+    ...place,
+    ...lines.flatMap((line, index): Feature<LineString, Properties>[] =>
       line.length < 2
         ? []
         : [
@@ -101,7 +108,7 @@ export function planWalks(
             },
           ],
     ),
-  );
+  ]);
 }
 
 /** Proposed places, best first; `number` is written on them. */
@@ -205,11 +212,24 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       id: PLAN_LAYER.walk,
       type: 'line',
       source: PLAN_SOURCE.walk,
+      filter: ['==', ['geometry-type'], 'LineString'],
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
         'line-color': tokens.whatIf,
         'line-width': ['case', ['==', ['get', 'rank'], 0], 4 * u, 2 * u],
         'line-opacity': ['case', ['==', ['get', 'rank'], 0], 1, 0.45],
+      },
+    },
+    {
+      id: PLAN_LAYER.walkHome,
+      type: 'circle',
+      source: PLAN_SOURCE.walk,
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: {
+        'circle-radius': 8 * u,
+        'circle-color': tokens.whatIf,
+        'circle-stroke-color': tokens.bg,
+        'circle-stroke-width': 2.4 * u,
       },
     },
     {

@@ -106,11 +106,15 @@ export const PlanScene = defineComponent({
         [BANDS_SOURCE.standing]: () => planBands(drawings.bands),
         [BANDS_SOURCE.held]: () => planBands(drawings.heldBands),
         [OVERLAY_SOURCE.streets]: () => planStreets(drawings.streets),
-        [OVERLAY_SOURCE.circles]: () => planCircles(drawings.rings),
+        [OVERLAY_SOURCE.circles]: () => planCircles(drawings.comparisons),
         [PLAN_SOURCE.gaps]: () =>
           planGaps(drawings.isShown('gaps') ? (plan.standing?.gaps ?? []) : [], focus.gapId.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
-        [PLAN_SOURCE.walk]: () => planWalks(nearest.stations.map(({ line }) => line)),
+        [PLAN_SOURCE.walk]: () =>
+          planWalks(
+            nearest.answer?.home?.position ?? null,
+            nearest.stations.map(({ line }) => line),
+          ),
         [PLAN_SOURCE.sites]: () => planSites(siting.sites?.places ?? []),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
