@@ -48,7 +48,7 @@ describe('what the planner’s page draws of the standing stations', () => {
       { speedMps: 1.2, avoidSteps: false, cutoffsMinutes: CUTOFFS_MINUTES },
     );
     drawings = new PlanDrawings(() => engine.view);
-    engine.place(1, stations, stations);
+    engine.place(1, stations, { stations: stations, gates: {}, when: 'anytime' });
   });
   afterAll(() => dataset.close());
 
@@ -71,7 +71,7 @@ describe('what the planner’s page draws of the standing stations', () => {
         expect(wrong / counts[c].buildings).toBeLessThanOrEqual(0.02);
       }
     }
-    engine.place(4, stations, stations);
+    engine.place(4, stations, { stations: stations, gates: {}, when: 'anytime' });
   });
 
   it('draws every street once, whatever its minutes, and fewer from afar', () => {

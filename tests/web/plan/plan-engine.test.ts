@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Position } from '../../../geodata/model/geometry.ts';
-import type {
-  CoverageAnswer,
-  IsochronesAnswer,
-  StationsAnswer,
+import { gateKey } from '../../../geodata/model/station-plan.ts';
+import { gatePlace } from '../../../geodata/network/gate-policies.ts';
+import type { Scenario } from '../../../server/contract/scenarios.ts';
+import {
+  type CoverageAnswer,
+  type IsochronesAnswer,
+  OPENING_TIMES,
+  type StationsAnswer,
 } from '../../../server/contract/service-areas.ts';
-import type { PlannedStation } from '../../../web/plan/worker/messages.ts';
+import type { PlannedCity, PlannedStation } from '../../../web/plan/worker/messages.ts';
 import { PlanEngine } from '../../../web/plan/worker/plan-engine.ts';
+import { PlanGateBook } from '../../../web/plan/worker/plan-gates.ts';
 import { type TinyDataset, tinyDataset } from '../../server/tiny-dataset.ts';
 
 const CUTOFFS_MINUTES = [5, 10, 15];
@@ -19,6 +24,12 @@ describe('the engine of the planner’s page', () => {
   async function get<T>(url: string): Promise<T> {
     const answer = await dataset.app.inject(url);
     expect(answer.statusCode).toBe(200);
+    return answer.json<T>();
+  }
+
+  async function post<T>(url: string, payload: object): Promise<T> {
+    const answer = await dataset.app.inject({ method: 'POST', url, payload, headers: { host: 'localhost' } });
+    expect(answer.statusCode).toBe(201);
     return answer.json<T>();
   }
 
