@@ -33,6 +33,8 @@ export interface PlanStationSign {
   id: string;
   position: readonly number[];
   state: StationState;
+  /** Not open at the time that is asked: it counts for nobody. */
+  isClosed: boolean;
 }
 
 /** A station that was moved: from where to where. */
@@ -65,10 +67,10 @@ export function planGaps(
 export function planStations(stations: readonly PlanStationSign[]): FeatureCollection<Point, Properties> {
   return collection(
     stations.map(
-      ({ id, position, state }): Feature<Point, Properties> => ({
+      ({ id, position, state, isClosed }): Feature<Point, Properties> => ({
         type: 'Feature',
         geometry: { type: 'Point', coordinates: [...position] },
-        properties: { id, state },
+        properties: { id, state, closed: isClosed || state === 'removed' ? 1 : 0 },
       }),
     ),
   );
@@ -260,7 +262,7 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       type: 'symbol',
       source: PLAN_SOURCE.stations,
       layout: {
-        'icon-image': ['match', ['get', 'state'], 'removed', IMAGE.stationClosed, IMAGE.station],
+        'icon-image': ['case', ['==', ['get', 'closed'], 1], IMAGE.stationClosed, IMAGE.station],
         'icon-size': [
           'interpolate',
           ['linear'],

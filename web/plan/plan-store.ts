@@ -269,6 +269,8 @@ export const usePlan = defineStore('plan', () => {
     /** Lets others through a gate from now on; the policy of today takes the change back. */
     setGate: (gate: { key: string; policy: GatePolicy }, policy: GatePolicy) =>
       commit(setGate(edits.value, gate.key, policy === gate.policy ? null : policy)),
+    /** Lets a gate be as it is today; also one that the network does not know any more. */
+    forgetGate: (key: string) => commit(setGate(edits.value, key, null)),
     setWalker: (choice: Walker) => selection.setWalker(choice === 'adult' ? null : choice),
   };
 });
