@@ -17,6 +17,8 @@ export class ApiError extends Error {
   readonly status: number;
   /** Legal choices, where the problem names them. */
   readonly allowed: string[];
+  /** The whole problem: some bring members of their own. */
+  readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(problem: { code: string; title: string; detail: string; status: number; allowed?: string[] }) {
     super(problem.title);
@@ -25,6 +27,7 @@ export class ApiError extends Error {
     this.detail = problem.detail;
     this.status = problem.status;
     this.allowed = problem.allowed ?? [];
+    this.problem = { ...problem };
   }
 }
 
@@ -56,6 +59,30 @@ export async function postJson<T>(url: string, body: unknown, signal: AbortSigna
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+/**
+ * POST or PUT of JSON, or DELETE, by somebody who may write; `token` null = without one. JSON, or null where the answer has none.
+ * @throws {ApiError}, or the signal's reason where it was aborted.
+ */
+export async function write<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  body: unknown,
+  token: string | null,
+  signal: AbortSignal,
+): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== null) headers['content-type'] = 'application/json';
+  if (token !== null) headers.authorization = `Bearer ${token}`;
+  const response = await reach(url, {
+    method,
+    signal,
+    headers,
+    body: body === null ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw await problemOf(response);
+  return (response.status === 204 ? null : await response.json()) as T;
 }
 
 /** GET → bytes, with progress 0…1 where the answer says how long it is. @throws {ApiError} */

@@ -1,5 +1,5 @@
 import type { JobState } from '../../server/contract/jobs.ts';
-import type { LiveHeartbeat, LiveIndicators, LiveRequest } from '../../server/contract/live.ts';
+import type { LiveHeartbeat, LiveIndicators, LiveRequest, LiveScenario } from '../../server/contract/live.ts';
 import { address, type DatasetId } from './http.ts';
 
 export type LiveState = 'connecting' | 'open' | 'lost';
@@ -11,6 +11,7 @@ export interface LiveListener {
   onIndicators(event: LiveIndicators): void;
   onHeartbeat(event: LiveHeartbeat): void;
   onJob(event: JobState): void;
+  onScenario(event: LiveScenario): void;
   onReset(): void;
 }
 
@@ -93,6 +94,7 @@ export function openLive(dataset: DatasetId, listener: LiveListener, options: Li
     on<LiveIndicators>('indicators', (data) => listener.onIndicators(data));
     on<LiveHeartbeat>('heartbeat', (data) => listener.onHeartbeat(data));
     on<JobState>('job', (data) => listener.onJob(data));
+    on<LiveScenario>('scenarios', (data) => listener.onScenario(data));
     on<object>('reset', () => listener.onReset());
   }
 

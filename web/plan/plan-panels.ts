@@ -4,6 +4,7 @@ import PlanChanges from './plan-changes.vue';
 import PlanFalse from './plan-false.vue';
 import PlanGaps from './plan-gaps.vue';
 import PlanGates from './plan-gates.vue';
+import PlanLibrary from './plan-library.vue';
 import PlanSites from './plan-sites.vue';
 
 /** A panel among others in one place of the page; `label` is a key of the locales. */
@@ -26,6 +27,7 @@ export const PLAN_PANELS = {
   measures: [
     { id: 'sites', label: 'plan.site.title', component: PlanSites },
     { id: 'gates', label: 'plan.gate.title', component: PlanGates },
+    { id: 'library', label: 'plan.library.title', component: PlanLibrary },
   ],
 } as const satisfies Record<string, readonly PlanPanel[]>;
 export type PanelPlace = keyof typeof PLAN_PANELS;

@@ -42,6 +42,7 @@ beforeEach(() => {
     onIndicators: (event) => told.push(event),
     onHeartbeat: () => told.push('beat'),
     onJob: (event) => told.push(event),
+    onScenario: (event) => told.push(event),
     onReset: () => told.push('reset'),
   };
   end = openLive('guiyang', listener, {
