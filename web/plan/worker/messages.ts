@@ -1,6 +1,7 @@
 import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geometry.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+import type { PlanReached } from './report-shapes.ts';
 
 /** A station as the plan has it: where people enter it. */
 export interface PlannedStation {
@@ -29,6 +30,8 @@ export type PlanRequest =
   | { type: 'site'; sequence: number; gapId: string | null; count: number }
   /** The walk of a building to its nearest standing station. */
   | { type: 'walk'; sequence: number; buildingId: string }
+  /** Whom the stations of today, or those of the plan, reach and where: for a report. */
+  | { type: 'report'; sequence: number; of: PlanReached['of'] }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
   | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number };
 
@@ -124,4 +127,5 @@ export type PlanAnswer =
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
   | ({ type: 'walk' } & PlanWalk)
+  | ({ type: 'reached' } & PlanReached)
   | { type: 'failed'; code: string; message: string };

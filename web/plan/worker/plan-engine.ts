@@ -20,6 +20,7 @@ import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/serv
 import type { PlanFrame, PlanGap, PlannedStation, PlanSites, PlanStanding, PlanWalk } from './messages.ts';
 import { placeOn, together } from './places.ts';
 import { proposeSites } from './propose-sites.ts';
+import { type PlanReached, reachedFrom } from './report-shapes.ts';
 
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
@@ -49,6 +50,7 @@ export class PlanEngine {
   private readonly cutoffsDm: number[];
   private readonly one = emptySnapped(1);
   private stations: PlannedStation[] = [];
+  private todayStations: PlannedStation[] = [];
   private todayDoors: SnappedPoints = emptySnapped(0);
   private today: PlanCount[] = [];
   private heldId: string | null = null;
@@ -81,6 +83,7 @@ export class PlanEngine {
   /** Lets all stations stand where the plan has them; `today` is what it is compared with. */
   place(sequence: number, today: PlannedStation[], stations: PlannedStation[]): PlanStanding {
     this.stations = stations;
+    this.todayStations = today;
     this.doorsOf = new Map(stations.map(({ id, doors }) => [id, this.snap(doors)]));
     this.todayDoors = together(today.map(({ doors }) => this.snap(doors)));
     this.heldId = null;
@@ -151,6 +154,17 @@ export class PlanEngine {
         hasBridge: path.hasBridge,
       },
     };
+  }
+
+  /** Whom the stations of today, or those of the plan, reach and where: for a report. */
+  report(sequence: number, of: PlanReached['of']): PlanReached {
+    const doorsOf =
+      of === 'plan'
+        ? this.doorsOf
+        : new Map(this.todayStations.map(({ id, doors }) => [id, this.snap(doors)]));
+    const { network, homes, drawer, cutoffsDm } = this;
+    const ground = { network, homes, drawer, cutoffsDm, avoidSteps: this.settings.avoidSteps };
+    return { sequence, of, ...reachedFrom(ground, doorsOf) };
   }
 
   private stand(sequence: number, isTodayNew: boolean): PlanStanding {

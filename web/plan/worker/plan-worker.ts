@@ -64,6 +64,10 @@ function handle(request: PlanRequest): void {
     answer({ type: 'walk', ...engine.walk(request.sequence, request.buildingId) });
     return;
   }
+  if (request.type === 'report') {
+    answer({ type: 'reached', ...engine.report(request.sequence, request.of) });
+    return;
+  }
   waiting = null;
   if (request.type === 'place')
     answer({ type: 'standing', ...engine.place(request.sequence, request.today, request.stations) });
