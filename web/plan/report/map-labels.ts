@@ -6,7 +6,7 @@ export interface MapLabel {
   at: PaperPoint;
   /** Height of the letters, millimetres. */
   sizeMm: number;
-  /** Distance that it keeps from `at`; 0 = it stands on it. */
+  /** Distance that it keeps from `at`; 0 = it may stand on it, or somewhere near. */
   awayMm: number;
 }
 
@@ -35,6 +35,12 @@ const AROUND: readonly (readonly [number, number])[] = [
   [0, 1],
 ];
 
+const AT_PLACE = [[0, 0]] as const;
+/** How far a label that may stand on its place goes from it where others stand there already. */
+const NEAR_MM = [0, 3.5, 7, 10.5];
+/** Room between two labels, so that 15 beside 14 does not read 1514. */
+const GAP_MM = 0.35;
+
 /** A letter of the Latin alphabet or a digit is about half as wide as high, a Chinese character as wide as high. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
@@ -60,20 +66,32 @@ export function placeLabels(labels: readonly MapLabel[], taken: readonly Box[] =
   return placed;
 }
 
-function candidatesOf({ text, at: [x, y], sizeMm, awayMm }: MapLabel): { box: Box; x: number; y: number }[] {
+function candidatesOf(label: MapLabel): { box: Box; x: number; y: number }[] {
+  const { text, at, sizeMm, awayMm } = label;
   const width = textWidth(text, sizeMm);
-  const directions = awayMm === 0 ? ([[0, 0]] as const) : AROUND;
-  return directions.map(([dx, dy]) => {
-    const middleX = x + dx * (awayMm + width / 2);
-    const middleY = y + dy * (awayMm + sizeMm / 2) * 0.8;
-    const box = {
-      left: middleX - width / 2,
-      right: middleX + width / 2,
-      top: middleY - sizeMm / 2,
-      bottom: middleY + sizeMm / 2,
-    };
-    return { box, x: middleX, y: middleY + sizeMm * 0.36 };
-  });
+  const middles =
+    awayMm === 0
+      ? NEAR_MM.flatMap((near) => around(near === 0 ? AT_PLACE : AROUND, at, near, near))
+      : around(AROUND, at, awayMm + width / 2, 0.8 * (awayMm + sizeMm / 2));
+  return middles.map(([x, y]) => ({
+    box: {
+      left: x - width / 2 - GAP_MM,
+      right: x + width / 2 + GAP_MM,
+      top: y - sizeMm / 2,
+      bottom: y + sizeMm / 2,
+    },
+    x,
+    y: y + sizeMm * 0.36,
+  }));
+}
+
+function around(
+  directions: readonly (readonly [number, number])[],
+  [x, y]: PaperPoint,
+  stepX: number,
+  stepY: number,
+): PaperPoint[] {
+  return directions.map(([dx, dy]) => [x + dx * stepX, y + dy * stepY]);
 }
 
 function overlaps(a: Box, b: Box): boolean {

@@ -1,5 +1,5 @@
-/** Points of the picture for each millimetre of the map: 180 mm become 1,800 points. */
-const PX_PER_MM = 10;
+/** Points of the picture for each millimetre of the map: 180 mm become 1,260 points. */
+const PX_PER_MM = 7;
 
 /**
  * A map as a picture of points, for programs that show no SVG.

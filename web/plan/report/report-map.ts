@@ -33,6 +33,8 @@ export interface ReportMap {
 export interface MapOutline {
   geometry: AreaGeometry;
   line: 'thin' | 'middle' | 'strong';
+  /** It bounds what the map is about. */
+  isArea: boolean;
 }
 
 export interface MapStation {
@@ -76,6 +78,7 @@ export function mapSvg(map: ReportMap): string {
     rect(frame, `fill="${PAPER.land}"`),
     bandPaths(map, frame),
     gapPaths(map, frame),
+    veil(map, frame),
     outlinePaths(map, frame),
     stationSigns(map, frame),
     labels(map, frame),
@@ -115,6 +118,18 @@ function gapPaths({ id, gaps }: ReportMap, frame: MapFrame): string {
   const path = gaps.map((gap) => frame.path(gap)).join('');
   if (path === '') return '';
   return `<path d="${path}" fill="url(#${id}-gap)" fill-rule="evenodd" stroke="${PAPER.warn}" stroke-width="0.2"/>`;
+}
+
+/** What lies outside the area steps back. */
+function veil({ outlines }: ReportMap, frame: MapFrame): string {
+  const { widthMm, heightMm } = frame;
+  const inside = outlines
+    .filter(({ isArea }) => isArea)
+    .map(({ geometry }) => frame.path(geometry))
+    .join('');
+  if (inside === '') return '';
+  const all = `M0 0H${mm(widthMm)}V${mm(heightMm)}H0Z`;
+  return `<path d="${all}${inside}" fill="${PAPER.sheet}" fill-opacity="0.62" fill-rule="evenodd"/>`;
 }
 
 function outlinePaths({ outlines }: ReportMap, frame: MapFrame): string {
@@ -173,8 +188,7 @@ function labels({ stations, words }: ReportMap, frame: MapFrame): string {
   return placed
     .map(({ text, x, y, sizeMm, awayMm }) => {
       const weight = awayMm === 0 ? 'font-weight="500"' : 'font-weight="700"';
-      const fill = awayMm === 0 ? PAPER.soft : PAPER.ink;
-      return `<text x="${mm(x)}" y="${mm(y)}" font-size="${sizeMm}" text-anchor="middle" ${weight} fill="${fill}" stroke="${PAPER.sheet}" stroke-width="0.55" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`;
+      return `<text x="${mm(x)}" y="${mm(y)}" font-size="${sizeMm}" text-anchor="middle" ${weight} fill="${PAPER.ink}" stroke="${PAPER.sheet}" stroke-width="0.55" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`;
     })
     .join('');
 }

@@ -15,7 +15,7 @@ export interface DrawnMap {
 const MOST_NUMBERS = 60;
 const WIDTH_MM = 180;
 /** A whole page, and half of one with its title. */
-const FULL_MM = { least: 90, most: 205 };
+const FULL_MM = { least: 90, most: 215 };
 const HALF_MM = { least: 60, most: 100 };
 
 /** Today, the plan, and one map for each part of the scope. */
@@ -58,7 +58,9 @@ function mapOf(
   const outlines = layers.flatMap(({ shapes }, layer): MapOutline[] => {
     const line = lineOf(layer - depth);
     if (line === null) return [];
-    return shapes.flatMap(({ geometry }) => (geometry === null ? [] : [{ geometry, line }]));
+    return shapes.flatMap(({ id, geometry }) =>
+      geometry === null ? [] : [{ geometry, line, isArea: id === area.id }],
+    );
   });
   const { cutoffsMinutes, cutoffMinutes } = method;
   const boundary = (layer: number): string =>

@@ -130,7 +130,8 @@ export const FIGURE_PARTS = ['residents', 'elderly', 'households', 'buildings', 
 export type FigurePart = (typeof FIGURE_PARTS)[number] & keyof PlanCount;
 
 export function figureName(t: Translate, part: FigurePart): string {
-  return part === 'elderly' ? t('planReport.elderly') : t(`plan.part.${part}`);
+  if (part === 'elderly') return t('planReport.elderly');
+  return part === 'households' ? t('planReport.households') : t(`plan.part.${part}`);
 }
 
 /** How it was counted, one line a matter. */

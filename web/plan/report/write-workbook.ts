@@ -9,7 +9,7 @@ export interface WorkbookPicture {
   heightPx: number;
 }
 
-/** How numbers look. A text is of the type “text”, so that one that begins with = + - or @ stays what it is, in every program. */
+/** How numbers look. Texts are cells of the type “text”, which no spreadsheet computes. */
 const FORMAT: Record<CellKind, string> = {
   text: '@',
   count: '#,##0',
@@ -18,6 +18,14 @@ const FORMAT: Record<CellKind, string> = {
   minutes: '0.0',
   degrees: '0.00000',
 };
+
+/** A spreadsheet takes a text that begins so for a formula (OWASP, “CSV injection”). */
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** An apostrophe goes before what would begin a formula: workbooks are often saved on as CSV, where no cell has a type any more. */
+function withoutFormula(text: string): string {
+  return FORMULA_START.test(text) ? `'${text}` : text;
+}
 
 const ROW_PX = 20;
 const PICTURE_DPI = 96;
@@ -41,7 +49,7 @@ export async function writeWorkbook(
 function writtenSheet({ name, columns, rows, frozenColumns }: ReportSheet): Sheet<Blob> {
   const head = columns.map(
     ({ title, kind }): CellObject => ({
-      value: title,
+      value: withoutFormula(title),
       type: String,
       format: FORMAT.text,
       fontWeight: 'bold',
@@ -66,7 +74,7 @@ function writtenCell(cell: SheetCell, column: SheetColumn): Cell {
   if (value === null || value === '') return null;
   if (typeof value === 'number')
     return { value, type: Number, format: FORMAT[kind === 'text' ? 'count' : kind] };
-  return { value, type: String, format: FORMAT.text, wrap: column.width >= 60 };
+  return { value: withoutFormula(value), type: String, format: FORMAT.text, wrap: column.width >= 60 };
 }
 
 function isOwn(cell: SheetCell): cell is OwnCell {
@@ -78,7 +86,7 @@ function pictureSheet(name: string, list: readonly WorkbookPicture[]): Sheet<Blo
   const data: Cell[][] = [];
   const images: Image[] = [];
   for (const { title, png, widthPx, heightPx } of list) {
-    data.push([{ value: title, type: String, format: FORMAT.text, fontWeight: 'bold' }]);
+    data.push([{ value: withoutFormula(title), type: String, format: FORMAT.text, fontWeight: 'bold' }]);
     const width = Math.min(PICTURE_PX, widthPx);
     const height = Math.round((heightPx * width) / widthPx);
     images.push({
