@@ -1,5 +1,5 @@
 import type { BoundingBox, Position } from '../../../geodata/model/geometry.ts';
-import { AREA_LEVELS, type Level } from '../../../geodata/model/unit.ts';
+import { AREA_LEVELS, LEVELS, type Level } from '../../../geodata/model/unit.ts';
 import type { FalseCoverageAnswer } from '../../../server/contract/service-area-analyses.ts';
 import type { UnitRow } from '../../../server/contract/units.ts';
 import { ApiError } from '../../api/http.ts';
@@ -67,8 +67,9 @@ export async function gatherReport(
     today: today.within,
     plan: reached.within,
   };
+  // A unit above the scope would stand there with a part of its people.
   const [subdistrict, community, gridCell] = REPORT_LEVELS.map((level) =>
-    reportRows(units, people, level, scopeIds),
+    LEVELS.indexOf(level) < LEVELS.indexOf(scope.level) ? [] : reportRows(units, people, level, scopeIds),
   );
   return {
     scope: { ...areaOf(scope), level: scope.level, above: units.path(scope.id).slice(0, -1).map(nameOf) },

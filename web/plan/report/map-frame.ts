@@ -1,5 +1,5 @@
 import type { AreaGeometry, BoundingBox } from '../../../geodata/model/geometry.ts';
-import { mm } from './svg-text.ts';
+import { mm } from './svg-parts.ts';
 
 /** Metres per degree of latitude on the mean sphere (radius 6,371.0088 km); an A4 map is not measured more exactly. */
 const METRES_PER_DEGREE = 111_195.08;

@@ -3,7 +3,7 @@ import { textWidth } from './map-labels.ts';
 import { stationSign } from './map-signs.ts';
 import type { StationFate } from './report-content.ts';
 import type { ReportMap } from './report-map.ts';
-import { escaped, mm } from './svg-text.ts';
+import { escaped, HATCH_MM, hatching, mm } from './svg-parts.ts';
 
 interface LegendEntry {
   text: string;
@@ -33,7 +33,9 @@ export function legendOf({ bands, gaps, outlines, stations, neighbours, words }:
       : [
           {
             text: words.gap,
-            sign: (id: string) => patch(`fill="url(#${id}-gap)" stroke="${PAPER.warn}" stroke-width="0.2"`),
+            sign: (id: string) =>
+              `<clipPath id="${id}-patch"><rect x="0" y="0" width="6" height="2.8"/></clipPath><g transform="translate(-3 -1.4)"><path d="${hatching(6, 2.8)}" clip-path="url(#${id}-patch)" stroke="${PAPER.warn}" stroke-width="${HATCH_MM}"/></g>` +
+              patch(`fill="none" stroke="${PAPER.warn}" stroke-width="0.2"`),
           },
         ]),
     ...fates

@@ -15,7 +15,8 @@ export async function mapPicture(svg: string): Promise<{ png: Blob; widthPx: num
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(width * PX_PER_MM);
     canvas.height = Math.round(height * PX_PER_MM);
-    const pen = canvas.getContext('2d');
+    // Kept in memory, not on the graphics card: reading it back from there took thirty times as long where the card is software.
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
     if (pen === null) throw new Error('no canvas');
     pen.fillStyle = 'white';
     pen.fillRect(0, 0, canvas.width, canvas.height);

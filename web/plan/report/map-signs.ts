@@ -1,7 +1,7 @@
 import { PAPER } from '../../theme/paper.ts';
 import type { PaperPoint } from './map-frame.ts';
 import type { StationFate } from './report-content.ts';
-import { mm } from './svg-text.ts';
+import { mm } from './svg-parts.ts';
 
 /** What a station looks like on paper: told apart by shape, not by colour. */
 export function stationSign(fate: StationFate | 'neighbour', [x, y]: PaperPoint): string {

@@ -6,7 +6,7 @@ import type { FalseCoverageAnswer } from '../../../server/contract/service-area-
 import type { OpeningTime, Walker } from '../../../server/contract/service-areas.ts';
 import type { UnitShape } from '../../api/unit-shapes.ts';
 import type { PlanGap } from '../worker/messages.ts';
-import type { ReportLevel, ReportRow } from './report-rows.ts';
+import { REPORT_LEVELS, type ReportLevel, type ReportRow } from './report-rows.ts';
 
 export type StationFate = 'same' | 'moved' | 'added' | 'removed';
 
@@ -97,6 +97,11 @@ export interface ReportContent {
   /** Parts of the scope with a map of their own. */
   areas: ReportMapArea[];
   bands: { today: MultiPolygonGeometry[]; plan: MultiPolygonGeometry[] };
+}
+
+/** Levels that the report has tables of: those above its scope have none. */
+export function tableLevels({ rows }: ReportContent): ReportLevel[] {
+  return REPORT_LEVELS.filter((level) => rows[level].length > 0);
 }
 
 /** Whether the plan does anything; a report without changes is one of today. */

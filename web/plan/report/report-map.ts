@@ -10,7 +10,7 @@ import { boxAround, type MapLabel, placeLabels } from './map-labels.ts';
 import { legendOf, legendRows } from './map-legend.ts';
 import { stationSign } from './map-signs.ts';
 import type { StationFate } from './report-content.ts';
-import { escaped, mm } from './svg-text.ts';
+import { escaped, HATCH_MM, hatching, mm } from './svg-parts.ts';
 
 /** What one map shows, from the ground up. */
 export interface ReportMap {
@@ -92,11 +92,7 @@ export function mapSvg(map: ReportMap): string {
 }
 
 function definitions(id: string, { widthMm, heightMm }: MapFrame): string {
-  return (
-    `<defs><clipPath id="${id}-frame"><rect width="${mm(widthMm)}" height="${mm(heightMm)}"/></clipPath>` +
-    `<pattern id="${id}-gap" width="1.3" height="1.3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
-    `<line x1="0" y1="0" x2="0" y2="1.3" stroke="${PAPER.warn}" stroke-width="0.5"/></pattern></defs>`
-  );
+  return `<defs><clipPath id="${id}-frame"><rect width="${mm(widthMm)}" height="${mm(heightMm)}"/></clipPath></defs>`;
 }
 
 function rect({ widthMm, heightMm }: MapFrame, attributes: string): string {
@@ -114,10 +110,15 @@ function bandPaths({ bands }: ReportMap, frame: MapFrame): string {
     .join('');
 }
 
+/** Hatched with lines, not with a pattern: browsers print a pattern as a picture of points. */
 function gapPaths({ id, gaps }: ReportMap, frame: MapFrame): string {
   const path = gaps.map((gap) => frame.path(gap)).join('');
   if (path === '') return '';
-  return `<path d="${path}" fill="url(#${id}-gap)" fill-rule="evenodd" stroke="${PAPER.warn}" stroke-width="0.2"/>`;
+  return (
+    `<clipPath id="${id}-gaps"><path d="${path}" clip-rule="evenodd"/></clipPath>` +
+    `<path d="${hatching(frame.widthMm, frame.heightMm)}" clip-path="url(#${id}-gaps)" stroke="${PAPER.warn}" stroke-width="${HATCH_MM}"/>` +
+    `<path d="${path}" fill="none" stroke="${PAPER.warn}" stroke-width="0.2"/>`
+  );
 }
 
 /** What lies outside the area steps back. */

@@ -1,12 +1,6 @@
 import { formatCount } from '../../locales/format.ts';
-import type { ReportContent } from './report-content.ts';
-import {
-  type PeopleCount,
-  REPORT_LEVELS,
-  type ReportLevel,
-  type ReportRow,
-  sumOfRows,
-} from './report-rows.ts';
+import { type ReportContent, tableLevels } from './report-content.ts';
+import { type PeopleCount, type ReportLevel, type ReportRow, sumOfRows } from './report-rows.ts';
 import {
   changeSentences,
   FIGURE_PARTS,
@@ -51,7 +45,7 @@ export interface ReportSheet {
 export function reportSheets(t: Translate, content: ReportContent): ReportSheet[] {
   return [
     summarySheet(t, content),
-    ...REPORT_LEVELS.map((level) => unitSheet(t, content, level)),
+    ...tableLevels(content).map((level) => unitSheet(t, content, level)),
     gapSheet(t, content),
     falseSheet(t, content),
     stationSheet(t, content),
