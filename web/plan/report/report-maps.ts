@@ -12,7 +12,7 @@ export interface DrawnMap {
 }
 
 /** More numbers than that on one map cannot be read: then only what changes has its number there, and the parts have maps of their own. */
-const MOST_NUMBERS = 60;
+const MOST_NUMBERS = 120;
 const WIDTH_MM = 180;
 /** A whole page, and half of one with its title. */
 const FULL_MM = { least: 90, most: 215 };

@@ -103,7 +103,7 @@ describe('the maps of a report', () => {
 
   it('number only what changes where a map would be full of numbers', () => {
     const same = report.stations.find(({ fate }) => fate === 'same')!;
-    const many = Array.from({ length: 80 }, (_, n) => ({ ...same, id: `s${n}`, number: 100 + n }));
+    const many = Array.from({ length: 140 }, (_, n) => ({ ...same, id: `s${n}`, number: 100 + n }));
     const [, plan] = reportMaps(inChinese, { ...report, stations: [...report.stations, ...many] });
     expect(plan.svg).toContain('>1</text>');
     expect(plan.svg).not.toContain('>100</text>');
