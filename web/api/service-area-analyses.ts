@@ -1,4 +1,4 @@
-import type { FalseCoverageAnswer } from '../../server/contract/service-area-analyses.ts';
+import type { ConfidenceAnswer, FalseCoverageAnswer } from '../../server/contract/service-area-analyses.ts';
 import { address, type DatasetId, getJson } from './http.ts';
 
 /** Cells whose own stations their residents cannot walk to in time. */
@@ -8,4 +8,13 @@ export function fetchFalseCoverage(
   signal: AbortSignal,
 ): Promise<FalseCoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/false-coverage', query), signal);
+}
+
+/** How far walking times can be trusted, and how many live where. */
+export function fetchConfidence(
+  dataset: DatasetId,
+  query: { within?: string },
+  signal: AbortSignal,
+): Promise<ConfidenceAnswer> {
+  return getJson(address(dataset, '/api/service-areas/confidence', query), signal);
 }

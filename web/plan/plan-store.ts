@@ -221,6 +221,7 @@ export const usePlan = defineStore('plan', () => {
     counts,
     cutoffIndex,
     stations,
+    scopeIds,
     canUndo: computed(() => history.value.past.length > 0),
     canRedo: computed(() => history.value.future.length > 0),
     hasEdits: computed(() => changesAnything(edits.value)),

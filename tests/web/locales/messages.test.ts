@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'vue/compiler-sfc';
 import en from '../../../web/locales/en.json';
+import reportEn from '../../../web/locales/plan-report.en.json';
+import reportZhCN from '../../../web/locales/plan-report.zh-CN.json';
 import zhCN from '../../../web/locales/zh-CN.json';
 
 const WEB = fileURLToPath(new URL('../../../web', import.meta.url));
@@ -24,8 +26,9 @@ function files(folder: string, ending: string): string[] {
     .map((name) => join(folder, name));
 }
 
-const chinese = flat(zhCN);
-const english = flat(en);
+/** The report brings its own texts, so that no other page waits for them. */
+const chinese = flat({ ...zhCN, ...reportZhCN });
+const english = flat({ ...en, ...reportEn });
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const components = files(WEB, '.vue');
 

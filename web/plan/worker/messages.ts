@@ -6,6 +6,7 @@ import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
 import type { OpeningTime } from '../../../server/contract/service-areas.ts';
 import type { DrawingAnswer, DrawingRequest } from './drawing-messages.ts';
 import type { GateAnswer, GateRequest } from './gate-messages.ts';
+import type { PlanReached } from './report-shapes.ts';
 
 /** A city as a plan has it. */
 export interface PlannedCity {
@@ -43,6 +44,8 @@ export type PlanRequest =
   | { type: 'move'; sequence: number; position: Position | null }
   /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
   | { type: 'site'; sequence: number; gapId: string | null; count: number }
+  /** Whom the stations of today, or those of the plan, reach and where: for a report. */
+  | { type: 'report'; sequence: number; of: PlanReached['of'] }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
   | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number }
   | DrawingRequest
@@ -129,6 +132,7 @@ export type PlanAnswer =
   | ({ type: 'standing' } & PlanStanding)
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
+  | ({ type: 'reached' } & PlanReached)
   | DrawingAnswer
   | GateAnswer
   | { type: 'failed'; code: string; message: string };

@@ -23,6 +23,7 @@ import type { PlanFrame, PlanGap, PlannedCity, PlannedStation, PlanSites, PlanSt
 import { placeOn, together } from './places.ts';
 import type { StandingView } from './plan-drawings.ts';
 import { proposeSites } from './propose-sites.ts';
+import { type PlanReached, reachedFrom } from './report-shapes.ts';
 
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
@@ -52,7 +53,8 @@ export class PlanEngine {
   private readonly cutoffsDm: number[];
   private readonly one = emptySnapped(1);
   private stations: PlannedStation[] = [];
-  private todayDoors: SnappedPoints = emptySnapped(0);
+  /** Those of today's stations that count. */
+  private todayDoorsOf = new Map<string, SnappedPoints>();
   private today: PlanCount[] = [];
   private heldId: string | null = null;
   private closedIds: ReadonlySet<string> = new Set();
@@ -97,7 +99,9 @@ export class PlanEngine {
     this.closedIds = new Set(planned.closed.map(({ id }) => id));
     this.unknownHours = planned.unknownHours;
     this.doorsOf = new Map(stations.map(({ id, doors }) => [id, this.snap(doors)]));
-    this.todayDoors = together(openThen(today, when).counting.map(({ doors }) => this.snap(doors)));
+    this.todayDoorsOf = new Map(
+      openThen(today, when).counting.map(({ id, doors }) => [id, this.snap(doors)]),
+    );
     this.heldId = null;
     return this.stand(sequence, true);
   }
@@ -167,11 +171,22 @@ export class PlanEngine {
     };
   }
 
+  /** Whom the stations of today, or those of the plan, reach and where: for a report. */
+  report(sequence: number, of: PlanReached['of']): PlanReached {
+    const { network, homes, drawer, cutoffsDm } = this;
+    const ground = { network, homes, drawer, cutoffsDm, avoidSteps: this.settings.avoidSteps };
+    const planned = () => new Map([...this.doorsOf].filter(([id]) => !this.closedIds.has(id)));
+    network.gatePolicy.set(of === 'today' ? this.todayPolicy : this.planPolicy);
+    const reached = reachedFrom(ground, of === 'today' ? this.todayDoorsOf : planned());
+    network.gatePolicy.set(this.planPolicy);
+    return { sequence, of, ...reached };
+  }
+
   private stand(sequence: number, isTodayNew: boolean): PlanStanding {
     const startedAt = performance.now();
     if (isTodayNew) {
       this.network.gatePolicy.set(this.todayPolicy);
-      this.plan.stand(this.todayDoors);
+      this.plan.stand(together([...this.todayDoorsOf.values()]));
       this.today = this.counts();
       this.network.gatePolicy.set(this.planPolicy);
     }

@@ -67,6 +67,10 @@ function handle(request: PlanRequest): void {
     answer({ type: 'sites', ...engine.site(request.sequence, request.gapId, request.count) });
     return;
   }
+  if (request.type === 'report') {
+    answer({ type: 'reached', ...engine.report(request.sequence, request.of) });
+    return;
+  }
   if (request.type === 'place' || request.type === 'grab' || request.type === 'look') waiting = null;
   if (request.type === 'place')
     answer({ type: 'standing', ...engine.place(request.sequence, request.today, request) });
