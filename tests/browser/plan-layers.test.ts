@@ -92,7 +92,7 @@ it('puts every layer on the map and takes it off again, and keeps the choice in 
   await watched.page.getByRole('button', { name: '图层' }).focus();
   await watched.page.keyboard.press('Enter');
   for (const name of PLAN_LAYERS)
-    expect([name, await watched.page.locator(`input[value=${name}]`).isChecked()]).toEqual([
+    expect([name, await watched.page.locator(`input[type=checkbox][value=${name}]`).isChecked()]).toEqual([
       name,
       !USUAL_LAYERS.includes(name),
     ]);
