@@ -50,7 +50,7 @@ function difference(one: Picture, other: Picture): number {
 const shown = () => new URL(watched.page.url()).searchParams.get('show');
 
 it('puts every layer on the map and takes it off again, and keeps the choice in the address', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   await open(`/plan?unit=${DISTRICT}`);
   const { page } = watched;
