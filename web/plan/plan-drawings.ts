@@ -7,6 +7,7 @@ import type { PlanQuestion } from './plan-client.ts';
 import { usePlan } from './plan-store.ts';
 import { formatShown, type PlanLayerName, parseShown, toggled } from './shown-layers.ts';
 import type { DrawnCircle, PlanConfidence } from './worker/drawing-messages.ts';
+import type { PlanStanding } from './worker/messages.ts';
 
 /** A part of the map, degrees, and whether it is near enough for paths. */
 export interface LookedAt {
@@ -58,8 +59,12 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
     if (sequence !== null) asked.set(question.type, sequence);
   }
 
+  /** Counts of all stations of the plan, none in hand; null until they are there again after one was let go. */
+  const rested = shallowRef<PlanStanding | null>(plan.held === null ? plan.standing : null);
+
   onScopeDispose(
     plan.listen((answer) => {
+      if (answer.type === 'standing') rested.value = plan.held === null ? answer : null;
       if (answer.type === 'frame' && plan.held !== null) heldBands.value = answer.bands;
       if (!('sequence' in answer) || asked.get(answer.type as PlanQuestion['type']) !== answer.sequence)
         return;
@@ -76,7 +81,6 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
   const isShown = (name: PlanLayerName): boolean => shown.value.has(name);
   /** Whose counts are there: null while none are. In hand a station has the first word, its own bands come before those of the others. */
   const drawn = computed(() => (plan.held !== null && plan.frame === null ? null : plan.standing));
-  const rested = computed(() => (plan.held === null ? plan.standing : null));
 
   watch([drawn, () => isShown('bands')], ([standing, isWanted]) => {
     if (!isWanted) {
@@ -102,8 +106,25 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
     if (standing !== null) ask({ type: 'confidence' });
   });
 
+  // Another engine knows nothing of what this one has drawn.
+  watch(
+    () => plan.network,
+    (network) => {
+      if (network !== null) return;
+      asked.clear();
+      rested.value = null;
+      bands.value = [];
+      heldBands.value = [];
+      streets.value = [];
+      circles.value = [];
+      confidence.value = null;
+      isDrawingBands.value = false;
+    },
+  );
+
   return {
     shown,
+    rested,
     bands,
     heldBands,
     streets,

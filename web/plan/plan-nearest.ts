@@ -5,6 +5,7 @@ import { useResource } from '../stores/resource.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
+import { usePlanDrawings } from './plan-drawings.ts';
 import { usePlanFocus } from './plan-focus.ts';
 import { usePlan } from './plan-store.ts';
 import type { NearestStation, PlanNearest } from './worker/drawing-messages.ts';
@@ -40,7 +41,7 @@ export const usePlanNearest = defineStore('plan-nearest', () => {
       buildingId.value === null ? null : { dataset: selection.dataset, unitId: buildingId.value },
     load: ({ dataset, unitId }, signal) => fetchUnitProfile(dataset, unitId, signal),
   });
-  const rested = computed(() => (plan.held === null ? plan.standing : null));
+  const drawings = usePlanDrawings();
 
   onScopeDispose(
     plan.listen((one) => {
@@ -54,8 +55,8 @@ export const usePlanNearest = defineStore('plan-nearest', () => {
       focus.buildingId.value = null;
     },
   );
-  watch([buildingId, rested], ([id, standing]) => {
-    if (id === null || answer.value?.buildingId !== id) answer.value = null;
+  watch([buildingId, () => drawings.rested], ([id, standing]) => {
+    if (id === null || plan.network === null || answer.value?.buildingId !== id) answer.value = null;
     if (id !== null && standing !== null) asked = plan.ask({ type: 'nearest', buildingId: id, count: COUNT });
   });
 
