@@ -1,6 +1,12 @@
 import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geometry.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
+import type {
+  ChosenSite,
+  SitingChoice,
+  SitingTotals,
+} from '../../../geodata/service-area/siting/quick-siting.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+import type { PlanSitingQuestion } from './site-many.ts';
 
 /** A station as the plan has it: where people enter it. */
 export interface PlannedStation {
@@ -25,8 +31,10 @@ export type PlanRequest =
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
   | { type: 'move'; sequence: number; position: Position | null }
-  /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
-  | { type: 'site'; sequence: number; gapId: string | null; count: number }
+  /** The best places for one station more that fills a gap. */
+  | { type: 'site'; sequence: number; gapId: string; count: number }
+  /** Several places together for the units looked at. */
+  | { type: 'siting'; sequence: number; question: PlanSitingQuestion }
   /** The walk of a building to its nearest standing station. */
   | { type: 'walk'; sequence: number; buildingId: string }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
@@ -90,16 +98,27 @@ export interface PlanNetwork {
   avoidSteps: boolean;
 }
 
-/** Where a station would bring most. */
+/** Where one station would take most off a gap. */
 export interface PlanSites {
   sequence: number;
-  gapId: string | null;
-  /** Best first; `residents` it would bring: each alone for a gap, one after the other for several together. */
+  gapId: string;
+  /** Best first; `residents` each would bring alone. */
   places: { position: Position; residents: number }[];
-  /** Residents that all places together bring, and what no choice of as many places can exceed. */
-  residents: number;
-  bound: number;
   candidates: number;
+  ms: number;
+}
+
+/** Several places together, or why there are none. */
+export interface PlanSiting {
+  sequence: number;
+  problem: string | null;
+  answer:
+    | (Omit<SitingChoice, 'places'> &
+        Omit<SitingTotals, 'unsnappedPlaces'> & {
+          places: (ChosenSite & { stationId: string | null })[];
+          weight: PlanSitingQuestion['weight'] | 'buildings';
+        })
+    | null;
   ms: number;
 }
 
@@ -123,5 +142,6 @@ export type PlanAnswer =
   | ({ type: 'standing' } & PlanStanding)
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
+  | ({ type: 'siting' } & PlanSiting)
   | ({ type: 'walk' } & PlanWalk)
   | { type: 'failed'; code: string; message: string };

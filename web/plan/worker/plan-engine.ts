@@ -9,6 +9,7 @@ import {
   type Snapper,
 } from '../../../geodata/network/snap.ts';
 import { budgetDm, minutesOf, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import { allUnits } from '../../../geodata/service-area/coverage.ts';
 import { gapOutlines } from '../../../geodata/service-area/gap-outlines.ts';
 import { findGaps, type Gaps } from '../../../geodata/service-area/gaps.ts';
 import type { Homes } from '../../../geodata/service-area/homes.ts';
@@ -17,9 +18,18 @@ import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/se
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { walkPath } from '../../../geodata/service-area/walk-path.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type { PlanFrame, PlanGap, PlannedStation, PlanSites, PlanStanding, PlanWalk } from './messages.ts';
+import type {
+  PlanFrame,
+  PlanGap,
+  PlannedStation,
+  PlanSites,
+  PlanSiting,
+  PlanStanding,
+  PlanWalk,
+} from './messages.ts';
 import { placeOn, together } from './places.ts';
 import { proposeSites } from './propose-sites.ts';
+import { type PlanSitingQuestion, siteMany } from './site-many.ts';
 
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
@@ -122,14 +132,28 @@ export class PlanEngine {
     };
   }
 
-  /** Where one station more, or several, would bring most people who are not covered yet. */
-  site(sequence: number, gapId: string | null, count: number): PlanSites {
+  /** Where one station more would take most off a gap. */
+  site(sequence: number, gapId: string, count: number): PlanSites {
     const startedAt = performance.now();
     const cutoffDm = this.cutoffsDm[this.gapCutoff];
-    const { network, homes, gaps, unitNumbers: units } = this;
-    const question = { network, homes, gaps, units, cutoffDm, avoidSteps: this.settings.avoidSteps };
-    const proposal = proposeSites(question, gapId, count);
+    const { network, homes, gaps } = this;
+    const proposal = proposeSites(
+      { network, homes, gaps, cutoffDm, avoidSteps: this.settings.avoidSteps },
+      gapId,
+      count,
+    );
     return { sequence, gapId, ...proposal, ms: performance.now() - startedAt };
+  }
+
+  /** Where several stations together would bring most. */
+  siteMany(sequence: number, question: PlanSitingQuestion): PlanSiting {
+    const startedAt = performance.now();
+    const { network, homes, snapper, stations } = this;
+    const { avoidSteps } = this.settings;
+    const units = this.unitNumbers ?? allUnits(homes);
+    const cutoffDm = this.cutoffsDm[this.gapCutoff];
+    const city = { network, homes, units, stations, cutoffDm, avoidSteps, snapper };
+    return { sequence, ...siteMany(city, question), ms: performance.now() - startedAt };
   }
 
   /** The walk of a building to its nearest standing station. */

@@ -60,6 +60,10 @@ function handle(request: PlanRequest): void {
     answer({ type: 'sites', ...engine.site(request.sequence, request.gapId, request.count) });
     return;
   }
+  if (request.type === 'siting') {
+    answer({ type: 'siting', ...engine.siteMany(request.sequence, request.question) });
+    return;
+  }
   if (request.type === 'walk') {
     answer({ type: 'walk', ...engine.walk(request.sequence, request.buildingId) });
     return;
