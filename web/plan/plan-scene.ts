@@ -12,8 +12,6 @@ import {
   planGaps,
   planLinks,
   planSignLayers,
-  planSiteNumbers,
-  planSites,
   planStations,
   planWalk,
   type StationState,
@@ -23,7 +21,7 @@ import { useSceneLayers } from '../scenes/use-scene-layers.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
 import { usePlanFocus } from './plan-focus.ts';
 import { usePlan } from './plan-store.ts';
-import { useSiting } from './siting-store.ts';
+import { useSitingScene } from './siting/siting-scene.ts';
 
 /** Half the width of a finger's or a pointer's aim around a station, CSS pixels. */
 const AIM_PX = 12;
@@ -34,7 +32,6 @@ export const PlanScene = defineComponent({
   setup() {
     const handle = useMap();
     const plan = usePlan();
-    const siting = useSiting();
     const services = useServiceAreas();
     const focus = usePlanFocus();
 
@@ -94,29 +91,21 @@ export const PlanScene = defineComponent({
         [PLAN_SOURCE.gaps]: () => planGaps(plan.standing?.gaps ?? [], focus.gapId.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
         [PLAN_SOURCE.walk]: () => planWalk(plan.walk?.walk?.line ?? null),
-        [PLAN_SOURCE.sites]: () => planSites(siting.sites?.places ?? []),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
         { beforeId: ABOVE_FILLS, layers: planFillLayers(handle.theme.value) },
         { beforeId: LAYER.building, layers: planSignLayers(handle.theme.value, handle.unitPx.value) },
-        { layers: planSiteNumbers(handle.theme.value, handle.unitPx.value), hasLetters: true },
       ],
     );
 
+    useSitingScene();
     useStationHand();
     // A click on a sign is about the sign, not about the cell beneath.
     handle.signs.set(PLAN_LAYER.station, (id) => {
       focus.stationId.value = id;
     });
-    handle.signs.set(PLAN_LAYER.site, (number) => {
-      const place = siting.sites?.places[Number(number)];
-      if (place !== undefined) siting.take([place.position]);
-    });
-    onScopeDispose(() => {
-      handle.signs.delete(PLAN_LAYER.station);
-      handle.signs.delete(PLAN_LAYER.site);
-    });
+    onScopeDispose(() => handle.signs.delete(PLAN_LAYER.station));
     return () => null;
   },
 });

@@ -150,7 +150,7 @@ export class PlanEngine {
     const startedAt = performance.now();
     const { network, homes, snapper, stations } = this;
     const { avoidSteps } = this.settings;
-    const units = this.unitNumbers ?? allUnits(homes);
+    const units = this.unitNumbers ?? Array.from(allUnits(homes));
     const cutoffDm = this.cutoffsDm[this.gapCutoff];
     const city = { network, homes, units, stations, cutoffDm, avoidSteps, snapper };
     return { sequence, ...siteMany(city, question), ms: performance.now() - startedAt };
