@@ -90,6 +90,8 @@ export const SitingPlace = Type.Object({
   /** Of a room. */
   buildingId: OrNull(Type.String()),
   name: OrNull(Type.String()),
+  /** Of a junction: names of the streets that meet there, at most two. */
+  streets: Type.Array(Type.String()),
   cost: Type.Number(),
   /** Weight added to the places before it; the sum of all is `covered`. */
   adds: Type.Number(),

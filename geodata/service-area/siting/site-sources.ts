@@ -2,7 +2,7 @@ import type { Position } from '../../model/geometry.ts';
 import { plannedPlace } from '../../model/station-plan.ts';
 import { planeLat, planeLon } from '../../network/plane.ts';
 import type { Snapper } from '../../network/snap.ts';
-import type { WalkNetwork } from '../../network/walk-network.ts';
+import { ARC_FLAGS, type WalkNetwork } from '../../network/walk-network.ts';
 import type { Homes } from '../homes.ts';
 import {
   type CandidateKind,
@@ -55,6 +55,8 @@ export interface Site {
   kind: SiteKind;
   /** Index in its list; -1 for junctions. */
   index: number;
+  /** Names of the streets that meet at a junction, at most two; else none. */
+  streets: string[];
   cost: number;
 }
 
@@ -91,19 +93,24 @@ export function listSites(
     const rounded = points.map(plannedPlace);
     const list = placeCandidates(network, as, Float64Array.from(rounded.flat()), snapper);
     candidates.push(list);
-    rounded.forEach((position, i) => {
-      sites.push({ position, kind, index: kind === 'junction' ? -1 : i, cost: costOf(i) });
+    rounded.forEach((position, index) => {
+      sites.push({ position, kind, index, streets: [], cost: costOf(index) });
     });
     return list;
   };
   const mustHave = addPoints('mustHave', 'parcel', sources.mustHave, () => costs.built);
   if (sources.junctionsNear !== null) {
-    const options = {
+    const junctions = junctionCandidates(network, {
       spacingDm: JUNCTION_SPACING_DM,
       near: { homes, units: sources.junctionsNear },
       most: MOST_JUNCTIONS,
-    };
-    addPoints('junction', 'junction', junctionPlaces(network, options), () => costs.built);
+    });
+    const nodes = junctions.source;
+    const from = sites.length;
+    addPoints('junction', 'junction', placesOfNodes(network, nodes), () => costs.built);
+    nodes.forEach((node, i) => {
+      sites[from + i] = { ...sites[from + i], index: -1, streets: streetsAt(network, node) };
+    });
   }
   const places = addPoints('place', 'parcel', sources.places, (i) => sources.placeCosts?.[i] ?? costs.built);
   addPoints('room', 'room', sources.rooms, () => costs.shared);
@@ -112,7 +119,7 @@ export function listSites(
   const doorCount = Uint32Array.from(standing, (station) => station.doors.length);
   candidates.push(doorCandidates(network, 'standing', doors, doorCount, snapper));
   standing.forEach((station, index) => {
-    sites.push({ position: station.doors[0], kind: 'station', index, cost: costs.kept });
+    sites.push({ position: station.doors[0], kind: 'station', index, streets: [], cost: costs.kept });
   });
   return {
     candidates: joinCandidates(candidates),
@@ -125,10 +132,21 @@ export function listSites(
 
 /** Where junctions are, as a plan would put stations there. */
 export function junctionPlaces(network: WalkNetwork, options: JunctionOptions): Position[] {
-  return Array.from(junctionCandidates(network, options).source, (node) =>
-    plannedPlace([
-      planeLon(network.plane, network.nodeX[node]),
-      planeLat(network.plane, network.nodeY[node]),
-    ]),
+  return placesOfNodes(network, junctionCandidates(network, options).source);
+}
+
+function placesOfNodes({ plane, nodeX, nodeY }: WalkNetwork, nodes: Uint32Array): Position[] {
+  return Array.from(nodes, (node) =>
+    plannedPlace([planeLon(plane, nodeX[node]), planeLat(plane, nodeY[node])]),
   );
+}
+
+function streetsAt(network: WalkNetwork, node: number): string[] {
+  const names = new Set<string>();
+  for (let arc = network.firstArc[node]; arc < network.firstArc[node + 1]; arc++) {
+    if ((network.arcFlags[arc] & ARC_FLAGS.gate) !== 0) continue;
+    const name = network.names[network.edgeName[network.arcEdge[arc]]];
+    if (name !== '') names.add(name);
+  }
+  return [...names].slice(0, 2);
 }

@@ -18,14 +18,14 @@ export function useSitingWords() {
       t(`plan.site.amount.${weight}`, { count: formatCount(value) }),
     percent: (share: number): string => `${formatNumber(share * 100, 2)}%`,
     /** What stands there, or what kind of place it is. */
-    placeName({ kind, index, name, stationId }: SitingPlace): string {
+    placeName({ kind, index, name, stationId, streets }: SitingPlace): string {
       if (stationId !== null)
         return services.stations.find(({ id }) => id === stationId)?.name ?? t('plan.site.kind.station');
       if (name !== null) return name;
       const parcel = kind === 'place' ? siting.conditions.parcels[index] : undefined;
       if (parcel !== undefined)
         return parcel.name === '' ? t('plan.site.parcelNo', { number: index + 1 }) : parcel.name;
-      return t(`plan.site.kind.${kind}`);
+      return streets.length > 0 ? streets.join(' × ') : t(`plan.site.kind.${kind}`);
     },
     unitName: (id: string): string =>
       units
