@@ -86,8 +86,13 @@ function isCostMissing({
   );
 }
 
-/** Whether the page's own thread can answer: junctions and people it has, rooms, requests and a check of given places it has not. */
-export function isForTheWorker({ weight, isFromJunctions, isFromRooms, parcels }: SitingConditions): boolean {
+/**
+ * Whether the page's own thread can answer. Rooms, requests and the check of given places it has not; and the worst cell with all stations
+ * open to choice takes seconds, in which nothing could be dragged.
+ */
+export function isForTheWorker(conditions: SitingConditions): boolean {
+  const { weight, isFromJunctions, isFromRooms, parcels, variant, keepExisting } = conditions;
+  if (variant === 'equity' && !keepExisting) return false;
   return weight !== 'requests' && isFromJunctions && !isFromRooms && parcels.length === 0;
 }
 

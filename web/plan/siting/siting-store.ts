@@ -54,6 +54,8 @@ export const useSiting = defineStore('plan-siting', () => {
   const isProving = ref(false);
   /** 0…1, of a search on the server. */
   const progress = ref(0);
+  /** The search under way is one of the server's: it tells how far it is, and can be stopped. */
+  const isOnServer = ref(false);
   /** The next click on the map is a must-have. */
   const isPicking = ref(false);
   /** Number of the place that the pointer or the keyboard is on, in the list or on the map. */
@@ -97,6 +99,7 @@ export const useSiting = defineStore('plan-siting', () => {
     pointed.value = null;
     isAsking.value = false;
     isProving.value = false;
+    isOnServer.value = false;
   }
 
   onScopeDispose(
@@ -157,6 +160,7 @@ export const useSiting = defineStore('plan-siting', () => {
     const mine = sitingJob(selection.dataset, sitingBody(conditions, setting.value, isExact));
     job = mine;
     progress.value = 0;
+    isOnServer.value = true;
     problem.value = null;
     try {
       await mine.follow((state) => {
@@ -171,6 +175,7 @@ export const useSiting = defineStore('plan-siting', () => {
     job = null;
     isAsking.value = false;
     isProving.value = false;
+    isOnServer.value = false;
   }
 
   function show({ state, progress: share, result: found, error }: JobState): void {
@@ -188,6 +193,7 @@ export const useSiting = defineStore('plan-siting', () => {
     adopted,
     isAsking,
     isProving,
+    isOnServer,
     progress,
     isPicking,
     isOutdated,
