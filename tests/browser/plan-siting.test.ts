@@ -7,6 +7,8 @@ const address = inject('address');
 const DISTRICT = '520113';
 /** Its middle lies between the panels of a wide screen. */
 const WIDTH = 1920;
+/** Software drawing leaves the engine's thread little time. */
+const SOON = { timeout: 60_000 };
 let browser: Browser;
 let watched: WatchedPage;
 beforeAll(async () => {
@@ -65,11 +67,11 @@ it('finds several places at once, proves them in the background, and takes them 
 
   const promised = await adopt();
   expect(promised).toBeGreaterThan(before);
-  await expect.poll(shownResidents).toBe(promised);
-  await expect.poll(() => part('adopted').textContent()).toContain('与承诺一致');
+  await expect.poll(shownResidents, SOON).toBe(promised);
+  await expect.poll(() => part('adopted').textContent(), SOON).toContain('与承诺一致');
   expect(new URL(page.url()).searchParams.get('plan')?.match(/n:\d+@/g)).toHaveLength(12);
   await page.keyboard.press('Control+z');
-  await expect.poll(shownResidents).toBe(before);
+  await expect.poll(shownResidents, SOON).toBe(before);
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
 });
@@ -111,7 +113,7 @@ it('keeps conditions: given parcels with prices, a budget, rooms that are there,
   expect(await rows.first().innerText()).toContain('必设点');
   const promised = await adopt();
   expect(promised).toBeGreaterThan(before);
-  await expect.poll(shownResidents).toBe(promised);
+  await expect.poll(shownResidents, SOON).toBe(promised);
   expect(watched.errors).toEqual([]);
 });
 
@@ -126,11 +128,11 @@ it('for the worst cell first speaks of its share, and gives up stations that wer
   await page.getByText('覆盖最多').click();
   await page.getByText('可重选').click();
   await page.locator('.form__ask').click();
-  await expect.poll(() => part('headline').innerText(), { timeout: 60_000 }).toContain('新增覆盖');
+  await expect.poll(() => part('headline').innerText(), SOON).toContain('新增覆盖');
   const promised = await adopt();
-  await expect.poll(shownResidents).toBe(promised);
+  await expect.poll(shownResidents, SOON).toBe(promised);
   expect(new URL(page.url()).searchParams.get('plan')).toMatch(/r:/);
   await page.keyboard.press('Control+z');
-  await expect.poll(shownResidents).toBe(before);
+  await expect.poll(shownResidents, SOON).toBe(before);
   expect(watched.errors).toEqual([]);
 });

@@ -81,6 +81,8 @@ export function useSitingScene(): void {
   window.addEventListener('keydown', onKey, { capture: true });
   onScopeDispose(() => {
     siting.isPicking = false;
+    // Nobody waits for an answer any more.
+    siting.forget();
     window.removeEventListener('keydown', onKey, { capture: true });
   });
 }

@@ -148,6 +148,14 @@ describe.skipIf(solver === null)('the proven optimum', () => {
     expect(result.gap).toBeCloseTo((result.bound - result.covered) / result.bound, 12);
   });
 
+  it('tells the gap that is left instead of “optimal” when its time is over', () => {
+    const problem = { covers: coversOf(hardTown()), stations: 12 };
+    const result = solveExactly(solver!, problem, { timeLimitSeconds: 0.2 });
+    expect(result.status).toBe('timeLimit');
+    expect(result.gap).toBeGreaterThan(0);
+    expect(result.gap).toBeCloseTo((result.bound - result.covered) / result.bound, 12);
+  });
+
   it('tells while it runs the best choice so far with what that choice is worth, and a bound that closes in', () => {
     const problem = { covers: coversOf(hardTown()), stations: 12 };
     const told: { value: number; bound: number; covered: number }[] = [];
