@@ -47,7 +47,6 @@ export interface SitingSetting {
   within: string | null;
   cutoffMinutes: number;
   profile: SitingBody['profile'] | null;
-  when: SitingBody['when'] | null;
   /** Today's stations inside `within` that count. */
   stationIds: readonly string[];
 }
@@ -126,7 +125,7 @@ export function sitingBody(
 ): SitingBody {
   const { stations, keepExisting, isFromJunctions, isFromRooms, parcels, weight, variant, budget, mustHave } =
     conditions;
-  const { plan, within, cutoffMinutes, profile, when } = setting;
+  const { plan, within, cutoffMinutes, profile } = setting;
   return {
     p: stations,
     cutoffMinutes,
@@ -139,7 +138,6 @@ export function sitingBody(
     ...(changesAnything(plan) ? { plan } : {}),
     ...(within === null ? {} : { within }),
     ...(profile ? { profile } : {}),
-    ...(when ? { when } : {}),
     ...(budget === null ? {} : { budget }),
     ...(mustHave.length === 0 ? {} : { mustHave: mustHave.map((place) => [...place]) }),
     ...(parcels.length === 0

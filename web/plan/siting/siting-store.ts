@@ -72,7 +72,6 @@ export const useSiting = defineStore('plan-siting', () => {
     within: within.value,
     cutoffMinutes: services.cutoffMinutes,
     profile: selection.walker,
-    when: selection.when,
     stationIds: plan.stations.map(({ id }) => id).filter(isInside),
   }));
   const missing = computed(() => missingCondition(conditions));
@@ -112,14 +111,7 @@ export const useSiting = defineStore('plan-siting', () => {
   );
   // Another plan, place, time or walker is another question.
   watch(
-    [
-      () => plan.edits,
-      within,
-      () => services.cutoffMinutes,
-      () => selection.walker,
-      () => selection.when,
-      () => selection.dataset,
-    ],
+    [() => plan.edits, within, () => services.cutoffMinutes, () => selection.walker, () => selection.dataset],
     forget,
     { flush: 'sync' },
   );

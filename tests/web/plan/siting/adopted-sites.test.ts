@@ -42,7 +42,6 @@ const settingOf = (plan: StationPlan): SitingSetting => ({
   within: null,
   cutoffMinutes: CUTOFFS_MINUTES[CUTOFF],
   profile: null,
-  when: null,
   stationIds: today.map(({ id }) => id),
 });
 

@@ -16,7 +16,6 @@ const SETTING: SitingSetting = {
   within: '520113',
   cutoffMinutes: 15,
   profile: 'elderly',
-  when: null,
   stationIds: ['st-1', 'st-2'],
 };
 const parcel = (cost: number | null) => ({ position: [106.6, 26.6] as [number, number], cost, name: '' });
