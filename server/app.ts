@@ -3,6 +3,8 @@ import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyRequest, LogController } from 'fastify';
+import { createAccess } from './auth/access.ts';
+import { TokenFile } from './auth/token-file.ts';
 import type { Config } from './config.ts';
 import type { SitingBody } from './contract/siting.ts';
 import type { DatasetRegistry } from './dataset-registry.ts';
@@ -28,6 +30,7 @@ import { pageRoutes } from './routes/page.ts';
 import { requestRoutes } from './routes/requests.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { ruleRoutes } from './routes/rules.ts';
+import { scenarioRoutes } from './routes/scenarios.ts';
 import { serviceAreaAnalysisRoutes } from './routes/service-area-analyses.ts';
 import { serviceAreaRoutes } from './routes/service-areas.ts';
 import { sitingRoutes } from './routes/siting.ts';
@@ -97,7 +100,7 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     listDatasets: () => listDatasets(datasets, jobs),
     startDemoJob: (caseId: string) => startDemoJob(caseId, { registry: datasets, jobs }),
     startSitingJob: (dataset: OpenDataset, body: SitingBody) => startSitingJob(dataset, body, jobs),
-    isLocal: (request: FastifyRequest) => isLoopback(request.ip),
+    access: createAccess(new TokenFile(config.dataDir)),
   };
   await app.register(async (scope) =>
     registerApi(scope as App, {
@@ -136,6 +139,7 @@ function registerApi(app: App, context: RouteContext): void {
   requestRoutes(app, context);
   serviceAreaRoutes(app, context);
   serviceAreaAnalysisRoutes(app, context);
+  scenarioRoutes(app, context);
   sitingRoutes(app, context);
   organizationRoutes(app, context);
   ruleRoutes(app, context);

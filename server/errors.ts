@@ -30,6 +30,13 @@ export function notFound(code: string, detail: string, allowed?: string[]): Prob
   return new ProblemError(404, code, detail, { allowed });
 }
 
+export function unknownScenario(id: string): ProblemError {
+  return notFound(
+    'unknown-scenario',
+    `There is no scenario "${id}" (any more); GET /api/service-areas/scenarios lists them.`,
+  );
+}
+
 /** A parameter or body field that cannot be used. `name` as the client wrote it. */
 export function invalidParameter(name: string, detail: string, allowed?: string[]): ProblemError {
   return new ProblemError(400, 'invalid-parameter', `${name}: ${detail}`, {

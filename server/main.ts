@@ -1,7 +1,7 @@
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { DatasetRegistry } from './dataset-registry.ts';
-import { openDataset } from './open-dataset.ts';
+import { type OpenDataset, openDataset } from './open-dataset.ts';
 import type { App } from './routes/route-context.ts';
 
 export interface RunningServer {
@@ -27,7 +27,7 @@ export async function serve(config: Config): Promise<RunningServer> {
   let isListening = false;
   const datasets = new DatasetRegistry(config.dataDir, async (folder, manifest) => {
     const opened = await openDataset(folder, manifest, { config, epoch, onError: (error) => report(error) });
-    if (isListening) opened.startFeed();
+    if (isListening) startWork(opened);
     return opened;
   });
   // Opening the store and assembling the routes do not wait for each other.
@@ -47,8 +47,14 @@ export async function serve(config: Config): Promise<RunningServer> {
   stopOnSignals(app);
   // Catching up takes processor time: it begins when people can already look.
   isListening = true;
-  dataset.startFeed();
+  startWork(dataset);
   return { app, address: addressOf(app, config) };
+}
+
+/** What a data set does beside answering. */
+function startWork(dataset: OpenDataset): void {
+  dataset.precomputeCoverage();
+  dataset.startFeed();
 }
 
 function addressOf(app: App, config: Config): string {

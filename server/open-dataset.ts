@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { TILESETS, type Tileset } from './contract/tiles.ts';
 import type { SimulatedFeed } from './jobs/simulated-feed.ts';
 import { LiveHub } from './live/live-hub.ts';
+import { ScenarioDatasets } from './scenario-datasets.ts';
 import { openServiceAreas, type ServiceAreas } from './store/service-areas.ts';
 import { type DatasetStore, openStore } from './store/store.ts';
 
@@ -23,10 +24,17 @@ export interface OpenDataset {
    * record) change with the day at most, those about requests with every commit.
    */
   versionTag(about: AnswerSubject): string;
+  /** The same with the stations and gates of a scenario. @throws {ProblemError} 404 `unknown-scenario` */
+  inScenario(id: string): Promise<OpenDataset>;
   /** Invented requests are flowing in. */
   isSimulated(): boolean;
   /** Starts the simulated feed where data set and settings allow it; does nothing the second time. */
   startFeed(): void;
+  /**
+   * Counts the coverage of today's stations when there is a moment, before somebody asks: whatever an import has changed, the data set is
+   * opened anew after it. Changes of stations or units while it is open are counted when next asked.
+   */
+  precomputeCoverage(): void;
   close(): Promise<void>;
 }
 
@@ -64,7 +72,7 @@ export async function openDataset(
     for (const request of requests) live.publishRequest(request);
     live.publishIndicators(unitIds);
   });
-  return {
+  const dataset: OpenDataset = {
     manifest,
     store,
     serviceAreas,
@@ -72,6 +80,7 @@ export async function openDataset(
     live,
     versionTag: (about) =>
       `${epoch}-${manifest.version}-${about === 'city' ? store.asOf().slice(0, 10) : store.dataVersion()}`,
+    inScenario: (id) => scenarios.get(id),
     isSimulated: () => mayFeed,
     startFeed() {
       if (!mayFeed || feed !== null) return;
@@ -88,14 +97,20 @@ export async function openDataset(
         }),
       );
     },
+    precomputeCoverage() {
+      setImmediate(() => serviceAreas?.precompute());
+    },
     async close() {
       if (feed !== null) await (await feed).stop();
       stopListening();
       live.close();
+      await serviceAreas?.close();
       await store.close();
       await Promise.all([...tiles.values()].map((tileset) => tileset.close()));
     },
   };
+  const scenarios = new ScenarioDatasets(dataset);
+  return dataset;
 }
 
 async function openTiles(folder: string): Promise<Map<Tileset, OpenTileset>> {

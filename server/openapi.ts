@@ -23,6 +23,11 @@ export async function registerOpenApi(app: App): Promise<void> {
           'One screen for grassroots governance by grid. Every address answers for the current data set, and again under /d/{dataset}/…. Errors are RFC 9457 problems with a code.',
         version: '0.1.0',
       },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'made by npm run token -- --role planner' },
+        },
+      },
     },
     transform: ({ schema, url, route }) => {
       const querystring = schema?.querystring ?? route.config?.describedQuery;

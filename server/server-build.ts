@@ -10,6 +10,7 @@ const ENTRIES = {
   'make-city-worker': 'server/jobs/make-city-worker.ts',
   'make-map-worker': 'server/jobs/make-map-worker.ts',
   'siting-worker': 'server/jobs/siting-worker.ts',
+  'gap-worker': 'server/store/gap-worker.ts',
 };
 /** Packages with files (the solver's .wasm) or machine code of their own beside their JavaScript. */
 const EXTERNAL = [

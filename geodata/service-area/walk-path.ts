@@ -1,6 +1,6 @@
 import type { Position } from '../model/geometry.ts';
 import { WAY_KINDS, type WayKind } from '../model/walk-source.ts';
-import { planeLat, planeLon } from '../network/plane.ts';
+import { lineAlongEdge, positionOf } from '../network/edge-line.ts';
 import { labelAt, type Reach, UNREACHED } from '../network/reach.ts';
 import type { WalkNetwork } from '../network/walk-network.ts';
 import type { Homes } from './homes.ts';
@@ -90,31 +90,9 @@ function bestEntrance(
   return best;
 }
 
-/** Plane points of a step from its beginning to its end; a gate has none of its own. */
-function pointsOf(network: WalkNetwork, step: RouteStep): Position[] {
-  if (step.gate !== null) return [];
-  const { firstPoint, pointAt, pointX, pointY } = network;
-  const low = Math.min(step.fromAt, step.toAt);
-  const high = Math.max(step.fromAt, step.toAt);
-  const points: Position[] = [placeOnEdge(network, step.edge, low)];
-  for (let i = firstPoint[step.edge]; i < firstPoint[step.edge + 1]; i++) {
-    if (pointAt[i] > low && pointAt[i] < high) points.push(positionOf(network, pointX[i], pointY[i]));
-  }
-  points.push(placeOnEdge(network, step.edge, high));
-  return step.fromAt <= step.toAt ? points : points.reverse();
-}
-
-function placeOnEdge(network: WalkNetwork, edge: number, at: number): Position {
-  const { firstPoint, pointAt, pointX, pointY } = network;
-  let i = firstPoint[edge];
-  while (i < firstPoint[edge + 1] - 2 && pointAt[i + 1] < at) i++;
-  const length = pointAt[i + 1] - pointAt[i];
-  const share = length > 0 ? (at - pointAt[i]) / length : 0;
-  return positionOf(
-    network,
-    pointX[i] + share * (pointX[i + 1] - pointX[i]),
-    pointY[i] + share * (pointY[i + 1] - pointY[i]),
-  );
+/** Places of a step from its beginning to its end; a gate has none of its own. */
+function pointsOf(network: WalkNetwork, { gate, edge, fromAt, toAt }: RouteStep): Position[] {
+  return gate === null ? lineAlongEdge(network, edge, fromAt, toAt) : [];
 }
 
 function stretchesOf(network: WalkNetwork, steps: RouteStep[]): WalkStretch[] {
@@ -143,8 +121,4 @@ function reversed(path: WalkPath): WalkPath {
 
 function withoutRepeats(line: Position[]): Position[] {
   return line.filter(([lon, lat], i) => i === 0 || lon !== line[i - 1][0] || lat !== line[i - 1][1]);
-}
-
-function positionOf({ plane }: WalkNetwork, x: number, y: number): Position {
-  return [planeLon(plane, x), planeLat(plane, y)];
 }

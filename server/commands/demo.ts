@@ -6,6 +6,7 @@ import { parseInstant } from '../../geodata/model/time.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { makeDataset } from '../jobs/make-dataset.ts';
 import { ProgressDisplay } from '../progress-display.ts';
+import { ScenariosUnreadable } from '../store/carry-scenarios.ts';
 
 /** Options of `--case synthetic` and their defaults: the size of the guiyang demo. */
 const SYNTHETIC_DEFAULTS = { districts: 3, subdistricts: 17, communities: 160, cells: 1400 };
@@ -29,7 +30,7 @@ class UsageError extends Error {}
 try {
   await main();
 } catch (error) {
-  if (error instanceof UsageError || error instanceof ConfigError) {
+  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ScenariosUnreadable) {
     console.error(error.message);
     process.exit(2);
   }

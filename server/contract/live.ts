@@ -8,6 +8,7 @@ import { MaskedRequest } from '../../geodata/model/service-request.ts';
  * event: indicators · data: LiveIndicators — counts changed; ask again
  * event: heartbeat · data: LiveHeartbeat — every 5 s
  * event: job · data: JobState
+ * event: scenarios · data: LiveScenario — one was kept, changed or deleted; ask for the list again
  * event: reset · data: {}
  */
 export const LiveRequest = Type.Object({
@@ -25,3 +26,10 @@ export const LiveHeartbeat = Type.Object({
   simulated: Type.Boolean(),
 });
 export type LiveHeartbeat = Static<typeof LiveHeartbeat>;
+
+export const LiveScenario = Type.Object({
+  change: Type.Enum(['created', 'changed', 'deleted']),
+  id: Type.String(),
+  revision: Type.Integer({ description: 'the new one; of what was deleted, the last' }),
+});
+export type LiveScenario = Static<typeof LiveScenario>;

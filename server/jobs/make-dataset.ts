@@ -6,6 +6,7 @@ import type { Dataset } from '../../geodata/model/dataset.ts';
 import { clearAbandoned, makeWorkingFolder, putInPlace } from '../folder-swap.ts';
 import { type BundleEntry, bundledEntry } from '../server-build.ts';
 import { sourceRoot } from '../source-root.ts';
+import { carryScenarios, keptScenarios } from '../store/carry-scenarios.ts';
 import {
   CANCELLED,
   type CityWorkerInput,
@@ -38,9 +39,9 @@ const WORK = { city: 0.2, store: 0.55, map: 0.25 };
 
 /**
  * Makes a whole demo data set: one worker thread generates the city and loads the store, another writes tiles and the walking network
- * from the city it is handed. Everything is written beside the target and put in its place at the end: an error or a cancellation leaves
- * nothing behind.
- * @throws what went wrong in a worker, or the reason of `signal`
+ * from the city it is handed. Everything is written beside the target and put in its place at the end, with the scenarios that people kept
+ * in the old one: an error or a cancellation leaves nothing behind.
+ * @throws {ScenariosUnreadable} @throws what went wrong in a worker, or the reason of `signal`
  */
 export async function makeDataset(
   request: MakeDatasetRequest,
@@ -51,13 +52,19 @@ export async function makeDataset(
   const seed = request.seed ?? DEFAULT_SEED;
   options.signal?.throwIfAborted();
   await clearAbandoned(dataDir);
+  const target = join(dataDir, datasetId);
+  // Better now than after half a minute of work. Whoever exchanges has the store open himself until then.
+  if (!options.exchange) await keptScenarios(target);
   const folder = await makeWorkingFolder(dataDir, datasetId, 'making');
   try {
     const progress = new CombinedProgress(options.onProgress);
     const dataset = await runWorkers({ datasetId, spec, folder, seed, nowMs }, progress, options.signal);
     await writeFile(join(folder, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`);
     options.signal?.throwIfAborted();
-    const swap = () => putInPlace(folder, join(dataDir, datasetId));
+    const swap = async () => {
+      await carryScenarios(target, folder);
+      await putInPlace(folder, target);
+    };
     await (options.exchange ? options.exchange(swap) : swap());
     return dataset;
   } finally {

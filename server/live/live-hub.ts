@@ -1,5 +1,5 @@
 import type { JobState } from '../contract/jobs.ts';
-import type { LiveHeartbeat, LiveIndicators, LiveRequest } from '../contract/live.ts';
+import type { LiveHeartbeat, LiveIndicators, LiveRequest, LiveScenario } from '../contract/live.ts';
 import { EventRing, sseFrame } from './event-ring.ts';
 import { LiveClient, type LiveSink } from './live-client.ts';
 
@@ -54,6 +54,10 @@ export class LiveHub {
 
   publishJob(job: JobState): void {
     this.publish('job', job);
+  }
+
+  publishScenario(data: LiveScenario): void {
+    this.publish('scenarios', data);
   }
 
   /** Counts of these units (and of those above them) changed. Gathered and sent at most once a second. */

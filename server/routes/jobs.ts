@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { JobBody, JobState } from '../contract/jobs.ts';
 import { notFound, ProblemError } from '../errors.ts';
@@ -13,15 +14,13 @@ export function jobRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'Make the data set of a case (from this machine only)',
+        summary: 'Make the data set of a case (from this machine, or with the token of an admin)',
         body: JobBody,
         response: { ...answers(JobState), 202: JobState },
       },
     },
     async (request, reply) => {
-      if (!context.isLocal(request)) {
-        throw new ProblemError(403, 'loopback-only', 'Jobs are started from the machine the server runs on.');
-      }
+      await requireAdmin(context, request);
       const job = await context.startDemoJob(request.body.dataset);
       return reply.code(202).header('location', `/api/jobs/${job.jobId}`).send(job);
     },
@@ -51,17 +50,21 @@ export function jobRoutes(app: App, context: RouteContext): void {
     async (request) => {
       // Siting stores nothing: whoever sees it on the page may stop it and ask anew.
       const isSiting = context.jobs.get(request.params.id)?.kind === 'siting';
-      if (!isSiting && !context.isLocal(request)) {
-        throw new ProblemError(
-          403,
-          'loopback-only',
-          'Jobs are cancelled from the machine the server runs on.',
-        );
-      }
+      if (!isSiting) await requireAdmin(context, request);
       const job = await context.jobs.cancel(request.params.id);
       if (job === null) throw unknownJob(request.params.id);
       return job;
     },
+  );
+}
+
+/** @throws {ProblemError} 403 */
+async function requireAdmin({ access }: RouteContext, request: FastifyRequest): Promise<void> {
+  if (await access.allows('admin', request, true)) return;
+  throw new ProblemError(
+    403,
+    'loopback-only',
+    'Jobs are started and cancelled from the machine the server runs on, or with the token of an admin: npm run token -- --role admin',
   );
 }
 

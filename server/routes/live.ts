@@ -20,7 +20,7 @@ export function liveRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags: ['live'],
-        summary: 'New and changed requests, changed counts, heartbeats, jobs (text/event-stream)',
+        summary: 'New and changed requests, changed counts, heartbeats, jobs, scenarios (text/event-stream)',
         querystring: strictQuery(LiveQuery),
         headers: LiveHeaders,
         response: {

@@ -10,6 +10,7 @@ import type {
 } from 'fastify';
 import { type TObject, type TProperties, Type } from 'typebox';
 import type { Dataset } from '../../geodata/model/dataset.ts';
+import type { Access } from '../auth/access.ts';
 import type { Config } from '../config.ts';
 import type { JobState } from '../contract/jobs.ts';
 import { Problem } from '../contract/problem.ts';
@@ -35,12 +36,17 @@ export interface RouteContext {
   startDemoJob(caseId: string): Promise<JobState>;
   /** Looks for places of new stations in the background. @throws {ProblemError} 400, 404, 409, 429 */
   startSitingJob(dataset: OpenDataset, body: SitingBody): Promise<JobState>;
-  /** The request comes from the machine the server runs on. */
-  isLocal(request: FastifyRequest): boolean;
+  /** Who may write. */
+  access: Access;
   /** The data set the request is about: the current one, or the one of its `/d/…` prefix. @throws {ProblemError} 404 */
   datasetOf(request: FastifyRequest): Promise<OpenDataset>;
   /** Beginning of absolute links: scheme and host as the client sees them, and the `/d/…` prefix if it used one. */
   baseUrl(request: FastifyRequest): string;
+}
+
+/** The data set with the stations and gates of the scenario that is asked for; as it is today where none is. @throws {ProblemError} 404 */
+export async function inScenario(dataset: OpenDataset, scenario: string | undefined): Promise<OpenDataset> {
+  return scenario === undefined ? dataset : dataset.inScenario(scenario);
 }
 
 /** A query that knows no other parameter: a misspelt filter must not quietly count everything. */

@@ -1,4 +1,6 @@
+import { type TObject, type TProperties, Type } from 'typebox';
 import type { Position } from '../../geodata/model/geometry.ts';
+import { SCENARIO_QUERY } from '../contract/scenarios.ts';
 import {
   AssignedAnswer,
   AssignedQuery,
@@ -15,7 +17,14 @@ import {
 import { invalidParameter, notFound } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
 import type { Scope } from '../store/store.ts';
-import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
+import {
+  type App,
+  answers,
+  inScenario,
+  isNotModified,
+  type RouteContext,
+  strictQuery,
+} from './route-context.ts';
 import { requireNetwork } from './service-areas.ts';
 import { requireScope } from './units.ts';
 
@@ -29,12 +38,12 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Clusters of homes beyond the cut-off, with outlines and the nearest station',
-        querystring: strictQuery(GapsQuery),
+        querystring: scenarioQuery(GapsQuery),
         response: answers(GapsAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const { within, profile, when } = request.query;
       const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
@@ -49,12 +58,12 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Assigned, sited and walkable: three figures of who is served',
-        querystring: strictQuery(AssignedQuery),
+        querystring: scenarioQuery(AssignedQuery),
         response: answers(AssignedAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const { within, sitedIn = 'community' } = request.query;
       const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
@@ -70,12 +79,12 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Cells that are assigned to a station which most of their residents cannot walk to',
-        querystring: strictQuery(CutoffQuery),
+        querystring: scenarioQuery(CutoffQuery),
         response: answers(FalseCoverageAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const scope = await requireUnits(dataset, request.query.within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
@@ -90,12 +99,12 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Plain circles of GB 50180 against walking: what they count too much and what they miss',
-        querystring: strictQuery(WithinQuery),
+        querystring: scenarioQuery(WithinQuery),
         response: answers(CirclesAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const scope = await requireUnits(dataset, request.query.within);
       if (isNotModified(dataset, request, reply)) return reply;
       return requireNetwork(dataset).analyses.circles(scope);
@@ -126,12 +135,12 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Nearest stations of a building or a point, with the way there',
-        querystring: strictQuery(NearestQuery),
+        querystring: scenarioQuery(NearestQuery),
         response: answers(NearestAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const { building, count = 1, profile, when } = request.query;
       const point = pointOf(request.query);
       if (isNotModified(dataset, request, reply)) return reply;
@@ -149,6 +158,11 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       throw notFound('no-home', `Nobody lives in building "${building}"; ask by lon and lat instead.`);
     },
   );
+}
+
+/** The query of an answer that a scenario may be counted in. */
+function scenarioQuery<Properties extends TProperties>(schema: TObject<Properties>) {
+  return strictQuery(Type.Object({ ...schema.properties, ...SCENARIO_QUERY }));
 }
 
 /** @throws {ProblemError} 404 for what is not there, 400 for an estate or a building */

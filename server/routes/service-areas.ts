@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../contract/problem.ts';
+import { SCENARIO_QUERY } from '../contract/scenarios.ts';
 import {
   CellCoverageAnswer,
   CoverageAnswer,
@@ -19,6 +20,7 @@ import {
   type App,
   answers,
   IdParams,
+  inScenario,
   isNotModified,
   type RouteContext,
   strictQuery,
@@ -29,6 +31,7 @@ const Within = Type.Optional(Type.String({ description: 'a unit, or an overlay (
 const StationsQuery = Type.Object({
   within: Within,
   assignedTo: Type.Optional(Type.String({ description: 'a unit the stations are answerable for' })),
+  ...SCENARIO_QUERY,
 });
 const StationQuery = Type.Object({
   cutoffsMinutes: Type.Optional(
@@ -41,8 +44,14 @@ const StationQuery = Type.Object({
     Type.Number({ minimum: 0.3, maximum: 3, description: 'instead of the speed of the profile' }),
   ),
   ...WALK_QUERY,
+  ...SCENARIO_QUERY,
 });
-const CellsQuery = Type.Object({ within: Within, cutoffMinutes: CoverageQuery.properties.cutoffMinutes });
+const CoverageInScenario = Type.Object({ ...CoverageQuery.properties, ...SCENARIO_QUERY });
+const CellsQuery = Type.Object({
+  within: Within,
+  cutoffMinutes: CoverageQuery.properties.cutoffMinutes,
+  ...SCENARIO_QUERY,
+});
 const DEFAULT_CUTOFFS_MINUTES = [5, 10, 15];
 
 /** Walking: how far a station reaches, and who lives within its reach. */
@@ -56,11 +65,12 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         tags,
         summary: 'Bands of walking time around any points',
         body: IsochronesBody,
+        querystring: strictQuery(Type.Object(SCENARIO_QUERY)),
         response: answers(IsochronesAnswer),
       },
     },
     async (request) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       return requireNetwork(dataset).isochrones(request.body);
     },
   );
@@ -76,7 +86,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { store } = await context.datasetOf(request);
+      const { store } = await inScenario(await context.datasetOf(request), request.query.scenario);
       const { within, assignedTo } = request.query;
       const scope = await requireScope(store, within);
       if (assignedTo !== undefined) await requireScope(store, assignedTo);
@@ -97,7 +107,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const { id } = request.params;
       const { cutoffsMinutes, speedMps, profile, when } = request.query;
       const cutoffs = readCutoffs(cutoffsMinutes);
@@ -121,12 +131,12 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         tags,
         summary:
           'Residents, households, buildings and cells within a walk of a station, counted building by building',
-        querystring: strictQuery(CoverageQuery),
+        querystring: strictQuery(CoverageInScenario),
         response: answers(CoverageAnswer),
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const scope = await requireScope(dataset.store, request.query.within);
       const { station, cutoffMinutes, profile, when } = request.query;
       if (station !== undefined && dataset.store.stations.get(station) === null) {
@@ -156,7 +166,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const dataset = await context.datasetOf(request);
+      const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
       const scope = await requireScope(dataset.store, request.query.within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = request.query.cutoffMinutes ?? dataset.manifest.defaultCutoffMinutes;

@@ -1,4 +1,6 @@
 import type { Station } from '../../geodata/model/station.ts';
+import type { GatePolicy } from '../../geodata/model/walk-source.ts';
+import { plannedGatePolicies } from '../../geodata/network/gate-policies.ts';
 import { PROFILE_TRAITS, type ProfileTraits } from '../../geodata/network/profiles.ts';
 import { createReach, type Reach, reach } from '../../geodata/network/reach.ts';
 import {
@@ -20,6 +22,8 @@ import type { Scope } from './store.ts';
 /** What service areas need of a store; `DatasetStore` is one. */
 export interface ServiceAreaStore {
   units: { no(id: string): number | null };
+  /** Counts changes of units and stations. */
+  cityVersion(): number;
   stations: { list(): Station[]; get(id: string): Station | null };
   asOf(): string;
 }
@@ -58,25 +62,55 @@ export const LONGEST_MINUTES = 60;
 /** Every profile by day and at the weekend; each takes eight bytes a home. */
 const KEPT_TIMES = 8;
 
+/** What does not depend on stations and gates: made once for a data set and all its scenarios. */
+interface Ground {
+  work: Reach;
+  snapper: Snapper;
+  /** Numbers in the store of the units of `homes`, -1 = none, as of a state of the city. */
+  unitNos: { cityVersion: number; nos: Int32Array } | null;
+  homeOfBuilding: Map<string, number> | null;
+}
+
 /** The network of a data set with its homes, and the searches that all answers about service areas are made from. */
 export class CityWalks {
   readonly files: NetworkFiles;
   readonly store: ServiceAreaStore;
   readonly settings: ServiceAreaSettings;
-  /** Labels of the last search; whoever searches reads them before anybody else has a turn. */
-  readonly work: Reach;
-  readonly snapper: Snapper;
-  private readonly unitNos: Int32Array;
+  private readonly ground: Ground;
   private readonly times = new RecentAnswers<CityTimes>(KEPT_TIMES);
-  private homeOfBuilding: Map<string, number> | null = null;
 
-  constructor(files: NetworkFiles, store: ServiceAreaStore, settings: ServiceAreaSettings) {
+  constructor(files: NetworkFiles, store: ServiceAreaStore, settings: ServiceAreaSettings, ground?: Ground) {
     this.files = files;
     this.store = store;
     this.settings = settings;
-    this.work = createReach(files.network);
-    this.snapper = createSnapper(files.network);
-    this.unitNos = Int32Array.from(files.homes.unitIds, (id) => store.units.no(id) ?? -1);
+    this.ground = ground ?? {
+      work: createReach(files.network),
+      snapper: createSnapper(files.network),
+      unitNos: null,
+      homeOfBuilding: null,
+    };
+  }
+
+  /** The same streets and homes with other stations, and with other people let through some gates. */
+  withPlan(stations: ServiceAreaStore['stations'], gates: Readonly<Record<string, GatePolicy>>): CityWalks {
+    const { files, store, settings, ground } = this;
+    const network = { ...files.network, gatePolicy: plannedGatePolicies(files.network, gates) };
+    const planned: ServiceAreaStore = {
+      units: store.units,
+      stations,
+      asOf: () => store.asOf(),
+      cityVersion: () => store.cityVersion(),
+    };
+    return new CityWalks({ ...files, network }, planned, settings, ground);
+  }
+
+  /** Labels of the last search; whoever searches reads them before anybody else has a turn. */
+  get work(): Reach {
+    return this.ground.work;
+  }
+
+  get snapper(): Snapper {
+    return this.ground.snapper;
   }
 
   /** Adults walk at the speed of the data set. */
@@ -137,17 +171,28 @@ export class CityWalks {
   unitsOf(scope: Scope): number[] {
     const { homes } = this.files;
     const inside = new Set(scope.unitNos);
+    const nos = this.unitNos();
     const units: number[] = [];
-    for (let unit = 0; unit < homes.unitIds.length; unit++)
-      if (inside.has(this.unitNos[unit])) units.push(unit);
+    for (let unit = 0; unit < homes.unitIds.length; unit++) if (inside.has(nos[unit])) units.push(unit);
     if (scope.everything) units.push(homes.unitIds.length);
     return units;
   }
 
   /** Number of a building in `homes`; null where nobody lives in it. */
   homeOf(buildingId: string): number | null {
-    this.homeOfBuilding ??= new Map(this.files.homes.buildingIds.map((id, home) => [id, home]));
-    return this.homeOfBuilding.get(buildingId) ?? null;
+    this.ground.homeOfBuilding ??= new Map(this.files.homes.buildingIds.map((id, home) => [id, home]));
+    return this.ground.homeOfBuilding.get(buildingId) ?? null;
+  }
+
+  /** Units may be numbered anew when the city changes. */
+  private unitNos(): Int32Array {
+    const { ground, store, files } = this;
+    const cityVersion = store.cityVersion();
+    if (ground.unitNos?.cityVersion !== cityVersion) {
+      const nos = Int32Array.from(files.homes.unitIds, (id) => store.units.no(id) ?? -1);
+      ground.unitNos = { cityVersion, nos };
+    }
+    return ground.unitNos.nos;
   }
 
   /** Where the network comes from. */

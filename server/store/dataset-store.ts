@@ -18,6 +18,7 @@ import { REQUEST_ID_STAGE_TABLE } from './request-ids.ts';
 import { REQUEST_STAGE_TABLE, STEP_ROLES } from './request-stage.ts';
 import { createRequests } from './requests.ts';
 import { createRules } from './rules.ts';
+import { createScenarios } from './scenarios.ts';
 import { selectRequests } from './select.ts';
 import { createShapes } from './shapes.ts';
 import { createStations } from './stations.ts';
@@ -83,7 +84,7 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     folder,
     units: createUnits(context),
     shapes: createShapes(context),
-    stations: createStations(context),
+    stations: createStations(() => context.memory),
     organizations: createOrganizations(context),
     buildings: createBuildings(context),
     requests: createRequests(context),
@@ -91,10 +92,12 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     cells: createCells(context, indicators),
     ledger: createLedger(context),
     rules: createRules(context),
+    scenarios: await createScenarios(driver, context.nowMs),
     writer,
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,
     dataVersion: () => context.version,
+    cityVersion: () => context.cityVersion,
     select: (filter) => selectRequests(context, filter),
     setCellCoverage: (provider) => {
       context.setCellCoverage(provider);

@@ -16,4 +16,8 @@ export class RecentAnswers<Answer> {
     if (this.answers.size > this.most) this.answers.delete(this.answers.keys().next().value!);
     return answer;
   }
+
+  forget(key: string): void {
+    this.answers.delete(key);
+  }
 }

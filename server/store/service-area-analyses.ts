@@ -1,6 +1,5 @@
 import type { Building } from '../../geodata/model/building.ts';
 import type { Position } from '../../geodata/model/geometry.ts';
-import { type BarrierIndex, barrierIndex } from '../../geodata/network/barriers.ts';
 import { planeX, planeY } from '../../geodata/network/plane.ts';
 import { reach } from '../../geodata/network/reach.ts';
 import { budgetDm } from '../../geodata/network/walk-network.ts';
@@ -17,10 +16,7 @@ import {
   peopleByConfidence,
 } from '../../geodata/service-area/confidence.ts';
 import { falseCoverage } from '../../geodata/service-area/false-coverage.ts';
-import { gapOutlines } from '../../geodata/service-area/gap-outlines.ts';
-import { findGaps } from '../../geodata/service-area/gaps.ts';
 import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
-import { addHome, nobody } from '../../geodata/service-area/people.ts';
 import { comparePlainCircles } from '../../geodata/service-area/plain-circles.ts';
 import { walkPath } from '../../geodata/service-area/walk-path.ts';
 import type {
@@ -40,6 +36,7 @@ import {
   stationsKey,
   type WalkQuestion,
 } from './city-walks.ts';
+import type { GapThread } from './gap-thread.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { doorsOf } from './stations.ts';
 import type { Scope } from './store.ts';
@@ -51,7 +48,7 @@ export type SitedIn = 'community' | 'gridCell';
  * time where nothing else is said. `units`: the tree that stations are assigned by.
  */
 export interface ServiceAreaAnalyses {
-  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): GapsAnswer;
+  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<GapsAnswer>;
   assigned(
     scope: Scope,
     query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
@@ -72,8 +69,9 @@ export interface NearestQuestion extends WalkQuestion {
   count: number;
 }
 
-export function createServiceAreaAnalyses(walks: CityWalks): ServiceAreaAnalyses {
-  return new NetworkAnalyses(walks);
+/** `gapThread` may be shared with the analyses of other plans on the same network. */
+export function createServiceAreaAnalyses(walks: CityWalks, gapThread: GapThread): ServiceAreaAnalyses {
+  return new NetworkAnalyses(walks, gapThread);
 }
 
 /** Walks to stations of one's own are known this far at the least, so that a false cover can say how long the way is. */
@@ -83,6 +81,8 @@ const KEPT_GAPS = 12;
 /** Who is answerable for whom, and their walks: once for the default cut-off, once for a longer one. */
 const KEPT_ASSIGNMENTS = 2;
 
+type FoundGaps = Pick<GapsAnswer, 'features' | 'uncovered'>;
+
 interface AssignedCity {
   assignment: Assignment;
   walks: AssignedWalks;
@@ -90,22 +90,24 @@ interface AssignedCity {
 
 class NetworkAnalyses implements ServiceAreaAnalyses {
   private readonly walks: CityWalks;
-  private readonly gapsAsked = new RecentAnswers<Pick<GapsAnswer, 'features' | 'uncovered'>>(KEPT_GAPS);
+  private readonly gapThread: GapThread;
+  private readonly gapsAsked = new RecentAnswers<Promise<FoundGaps>>(KEPT_GAPS);
   private readonly assignments = new RecentAnswers<AssignedCity>(KEPT_ASSIGNMENTS);
-  private barriers: BarrierIndex | null = null;
   private confidences: Confidence[] | null = null;
 
-  constructor(walks: CityWalks) {
+  constructor(walks: CityWalks, gapThread: GapThread) {
     this.walks = walks;
+    this.gapThread = gapThread;
   }
 
-  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): GapsAnswer {
+  async gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<GapsAnswer> {
     const { cutoffMinutes, profile = 'adult', when = 'anytime' } = query;
     const { speedMps } = this.walks.traits(profile);
-    const { key } = this.walks.toStations(query);
-    const found = this.gapsAsked.get(`${scope.id} ${cutoffMinutes} ${key}`, () =>
-      this.findGaps(scope, query, speedMps),
-    );
+    const { key: walksKey } = this.walks.toStations(query);
+    const key = `${scope.id} ${this.walks.store.cityVersion()} ${cutoffMinutes} ${walksKey}`;
+    const finding = this.gapsAsked.get(key, () => this.findGaps(scope, query, speedMps));
+    finding.catch(() => this.gapsAsked.forget(key));
+    const found = await finding;
     return {
       type: 'FeatureCollection',
       ...found,
@@ -118,26 +120,30 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
     };
   }
 
-  private findGaps(
+  private async findGaps(
     scope: Scope,
     query: { cutoffMinutes: number } & WalkQuestion,
     speedMps: number,
-  ): Pick<GapsAnswer, 'features' | 'uncovered'> {
-    const { network, homes } = this.walks.files;
+  ): Promise<FoundGaps> {
     const { stations, times } = this.walks.toStations(query);
-    this.barriers ??= barrierIndex(network);
-    const gaps = findGaps(network, homes, times, this.barriers, {
+    const { gaps, uncovered } = await this.gapThread.find({
+      times,
       cutoffDm: budgetDm(query.cutoffMinutes, speedMps),
       units: this.walks.unitsOf(scope),
     });
-    const outlines = gapOutlines(network, homes, gaps, this.barriers);
-    const uncovered = nobody();
-    for (let h = 0; h < homes.count; h++) if (gaps.gapOfHome[h] >= 0) addHome(uncovered, homes, h);
-    const features = gaps.list.map(
-      ({ id, homes: buildings, unsnappedHomes, medianWalkDm, nearestSource, ...gap }, i): GapFeature => ({
+    const features = gaps.map(
+      ({
+        id,
+        outline,
+        homes: buildings,
+        unsnappedHomes,
+        medianWalkDm,
+        nearestSource,
+        ...gap
+      }): GapFeature => ({
         type: 'Feature',
         id,
-        geometry: outlines[i],
+        geometry: outline,
         properties: {
           buildings,
           unsnappedBuildings: unsnappedHomes,

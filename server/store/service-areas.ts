@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
+import type { StationPlan } from '../../geodata/model/station-plan.ts';
 import type { ProfileTraits } from '../../geodata/network/profiles.ts';
 import { reach, UNREACHED } from '../../geodata/network/reach.ts';
 import type { SnappedPoints } from '../../geodata/network/snap.ts';
@@ -31,6 +32,7 @@ import {
   type ServiceAreaStore,
   type WalkQuestion,
 } from './city-walks.ts';
+import { GapThread } from './gap-thread.ts';
 import { networkFilePath, readNetworkFiles } from './network-files.ts';
 import { createServiceAreaAnalyses, type ServiceAreaAnalyses } from './service-area-analyses.ts';
 import { doorsOf } from './stations.ts';
@@ -42,6 +44,8 @@ export interface NearestStation {
 }
 
 export interface ServiceAreas {
+  /** The same city with the stations of a plan, and the gates of it (by their place) for others to pass. */
+  withPlan(stations: ServiceAreaStore['stations'], gates: StationPlan['gates']): ServiceAreas;
   readonly walks: CityWalks;
   readonly analyses: ServiceAreaAnalyses;
   /** A point farther than 80 m from every street is listed in `unsnapped`. Others get their turn between origins. */
@@ -59,10 +63,14 @@ export interface ServiceAreas {
   cells(scope: Scope, query: { cutoffMinutes: number }): CellCoverageAnswer;
   /** Every cell at the data set's default cut-off. */
   allCells(): CellCoverageAnswer;
+  /** Counts the walks to today's stations now, so that nobody has to wait for them; does nothing where they are known already. */
+  precompute(): void;
   /** Null where the building is no home or nothing is within an hour. */
   nearestOfBuilding(buildingId: string): NearestStation | null;
   /** Ids of homes that could not be put on the network. */
   unsnappedBuildingIds(): string[];
+  /** Lets go of its threads; of all plans on this network, too. */
+  close(): Promise<void>;
   /** One of the engine's own files; null where it was not made (an old data set draws its surface when first asked). */
   openFile(name: NetworkFileName): Promise<{ bytes: number; stream: Readable } | null>;
 }
@@ -77,19 +85,36 @@ export async function openServiceAreas(
   settings: ServiceAreaSettings,
 ): Promise<ServiceAreas | null> {
   const files = await readNetworkFiles(folder);
-  return files === null ? null : new NetworkServiceAreas(folder, new CityWalks(files, store, settings));
+  return files === null
+    ? null
+    : new NetworkServiceAreas(folder, new CityWalks(files, store, settings), {
+        drawer: null,
+        gapThread: new GapThread(folder),
+      });
+}
+
+/** What serves the data set and all its scenarios: neither depends on stations or gates, but on walks that it is given. */
+interface SharedByPlans {
+  /** Made when first drawn with. */
+  drawer: IsochroneDrawer | null;
+  gapThread: GapThread;
 }
 
 class NetworkServiceAreas implements ServiceAreas {
   readonly walks: CityWalks;
   readonly analyses: ServiceAreaAnalyses;
   private readonly folder: string;
-  private drawer: IsochroneDrawer | null = null;
+  private readonly shared: SharedByPlans;
 
-  constructor(folder: string, walks: CityWalks) {
+  constructor(folder: string, walks: CityWalks, shared: SharedByPlans) {
     this.folder = folder;
     this.walks = walks;
-    this.analyses = createServiceAreaAnalyses(walks);
+    this.shared = shared;
+    this.analyses = createServiceAreaAnalyses(walks, shared.gapThread);
+  }
+
+  withPlan(stations: ServiceAreaStore['stations'], gates: StationPlan['gates']): ServiceAreas {
+    return new NetworkServiceAreas(this.folder, this.walks.withPlan(stations, gates), this.shared);
   }
 
   async isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
@@ -161,6 +186,10 @@ class NetworkServiceAreas implements ServiceAreas {
     return this.cellAnswer(cells, this.walks.settings.defaultCutoffMinutes);
   }
 
+  precompute(): void {
+    this.walks.toStations().cells();
+  }
+
   nearestOfBuilding(buildingId: string): NearestStation | null {
     const home = this.walks.homeOf(buildingId);
     if (home === null) return null;
@@ -183,6 +212,10 @@ class NetworkServiceAreas implements ServiceAreas {
     return { bytes: (await file.stat()).size, stream: file.createReadStream() };
   }
 
+  close(): Promise<void> {
+    return this.shared.gapThread.close();
+  }
+
   private emptyAnswer(profile: string, speedMps: number): IsochronesAnswer {
     return {
       type: 'FeatureCollection',
@@ -202,13 +235,14 @@ class NetworkServiceAreas implements ServiceAreas {
     stationId: string | null,
   ): IsochroneFeature[] {
     const { files, work } = this.walks;
-    this.drawer ??= createIsochroneDrawer(files.network, files.surface());
+    this.shared.drawer ??= createIsochroneDrawer(files.network, files.surface());
+    const { drawer } = this.shared;
     const cutoffsDm = cutoffsMinutes.map((minutes) => budgetDm(minutes, speedMps));
     reach(files.network, work, sources, {
-      cutoffDm: this.drawer.searchBudgetDm(Math.max(...cutoffsDm)),
+      cutoffDm: drawer.searchBudgetDm(Math.max(...cutoffsDm)),
       avoidSteps,
     });
-    return this.drawer.draw(work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
+    return drawer.draw(work, cutoffsDm).map((geometry: MultiPolygonGeometry, i) => ({
       type: 'Feature',
       geometry,
       properties: { originIndex, stationId, cutoffMinutes: cutoffsMinutes[i] },

@@ -2,13 +2,19 @@ import { openStateAt } from '../../geodata/model/opening-hours.ts';
 import { STATION_KINDS, type Station } from '../../geodata/model/station.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../../geodata/model/time.ts';
 import type { StationsNoun } from './store.ts';
-import type { StoreContext } from './store-context.ts';
 
 const MINUTE_MS = 60_000;
 
-export function createStations(context: StoreContext): StationsNoun {
+/** What stations are read from. */
+export interface StationsCity {
+  stations: ReadonlyMap<string, Station>;
+  units: { no(id: string): number | null };
+}
+
+/** `city`: the state to answer from, asked anew each time. */
+export function createStations(city: () => StationsCity): StationsNoun {
   const list: StationsNoun['list'] = ({ scope, assignedTo, kind, bbox } = {}) => {
-    const { stations, units } = context.memory;
+    const { stations, units } = city();
     const inside = scope && !scope.everything ? new Set(scope.unitNos) : null;
     return [...stations.values()].filter((station) => {
       if (kind !== undefined && station.kind !== kind) return false;
@@ -18,7 +24,7 @@ export function createStations(context: StoreContext): StationsNoun {
     });
   };
   return {
-    get: (id) => context.memory.stations.get(id) ?? null,
+    get: (id) => city().stations.get(id) ?? null,
     list,
     answer: ({ scope, assignedTo, nowMs }) => {
       const stations = list({ scope, assignedTo }).map((station) => ({

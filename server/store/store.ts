@@ -23,6 +23,7 @@ import type { RuleHitsAnswer } from '../contract/rules.ts';
 import type { CellCoverageAnswer, StationsAnswer } from '../contract/service-areas.ts';
 import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
 import { createDatasetStore, openDatasetStore } from './dataset-store.ts';
+import type { ScenariosNoun } from './scenarios.ts';
 
 /**
  * What `within` names, resolved. Requests are counted by their assigned unit, never finer than a gridCell: a building
@@ -298,6 +299,7 @@ export interface DatasetStore {
   readonly cells: CellsNoun;
   readonly ledger: LedgerNoun;
   readonly rules: RulesNoun;
+  readonly scenarios: ScenariosNoun;
   readonly writer: RequestWriter;
   /** Time of the newest data: the last creation or event. */
   asOfMs(): number;
@@ -305,6 +307,8 @@ export interface DatasetStore {
   asOf(): string;
   /** Counts every commit and load: a cheap ETag. */
   dataVersion(): number;
+  /** Counts changes of the city: units, organizations, stations, buildings. */
+  cityVersion(): number;
   /**
    * A query checked and completed. Without `from` and `to`: the last 30 Shanghai days, today included; with one of them the
    * other is open (first day of data, end of the newest day).

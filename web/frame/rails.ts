@@ -73,7 +73,7 @@ function railsPerSide(widthU: number): number {
   return Math.max(1, Math.floor(widthU / 1920 + 1e-6));
 }
 
-function wallLayout(widthPx: number, heightPx: number): FrameLayout {
+function wallLayout(widthPx: number, heightPx: number, hasTrend: boolean): FrameLayout {
   // Narrower than 16:9 the width rules, or the map would lose its two modules; the rows share the height won.
   const unitPx = Math.min(heightPx / 1080, widthPx / 1920);
   const widthU = widthPx / unitPx;
@@ -108,6 +108,12 @@ function wallLayout(widthPx: number, heightPx: number): FrameLayout {
   const half = mapWidth / 2 - 2 * MARGIN_U;
   const strip = (row: { top: number; height: number }, left: number, width: number) =>
     scaled({ left, top: row.top + extra, width, height: row.height }, unitPx);
+  const legendStrip = (): Box => {
+    if (!hasTrend) return strip(TREND_U, mapLeft + (halved ? MARGIN_U : 0), halved ? half : mapWidth);
+    return halved
+      ? strip({ top: TREND_U.top + 24, height: LEGEND_U.height }, mapLeft + MARGIN_U, half)
+      : strip(LEGEND_U, mapLeft, mapWidth);
+  };
   return {
     mode: 'wall',
     unitPx,
@@ -124,16 +130,16 @@ function wallLayout(widthPx: number, heightPx: number): FrameLayout {
         left: mapLeft,
         top: ROW_A_U.top,
         width: mapWidth,
-        height: (halved ? TREND_U.top : LEGEND_U.top) + extra - ROW_A_U.top,
+        height: (halved || !hasTrend ? TREND_U.top : LEGEND_U.top) + extra - ROW_A_U.top,
       },
       unitPx,
     ),
-    legend: halved
-      ? strip({ top: TREND_U.top + 24, height: LEGEND_U.height }, mapLeft + MARGIN_U, half)
-      : strip(LEGEND_U, mapLeft, mapWidth),
+    legend: legendStrip(),
     trend: halved
       ? strip(TREND_U, mapLeft + mapWidth / 2 + MARGIN_U, half)
-      : strip(TREND_U, mapLeft, mapWidth),
+      : hasTrend
+        ? strip(TREND_U, mapLeft, mapWidth)
+        : null,
     seamsU,
   };
 }
@@ -219,14 +225,15 @@ function phoneLayout(widthPx: number, heightPx: number): FrameLayout {
 
 /**
  * Where everything stands for a viewport of CSS pixels. A wider screen gets more rails, never wider ones; the map takes the
- * remainder. The map itself always fills the viewport: `map` is the part that panels leave free.
+ * remainder. The map itself always fills the viewport: `map` is the part that panels leave free. A page without a trend (`hasTrend` false)
+ * leaves its strip to the legend, and the legend's to the map; beside a centre seam `trend` is then the second half of the strip.
  */
-export function railsFor(widthPx: number, heightPx: number): FrameLayout {
+export function railsFor(widthPx: number, heightPx: number, hasTrend = true): FrameLayout {
   const mode = modeFor(widthPx, heightPx);
   if (mode === 'phone') return phoneLayout(widthPx, heightPx);
   if (mode === 'portrait') return portraitLayout(widthPx, heightPx);
   if (mode === 'laptop') return laptopLayout(widthPx, heightPx);
-  return wallLayout(widthPx, heightPx);
+  return wallLayout(widthPx, heightPx, hasTrend);
 }
 
 export interface Padding {

@@ -1,8 +1,10 @@
-import { type ComputedRef, computed, type Ref, readonly, ref } from 'vue';
+import { type ComputedRef, computed, onScopeDispose, type Ref, readonly, ref } from 'vue';
 import { type FrameLayout, mapPaddingFor, type Padding, railsFor } from './rails.ts';
 
 const size = ref({ width: 1920, height: 1080 });
-const layout = computed(() => railsFor(size.value.width, size.value.height));
+/** The page that is open has a trend below its map. */
+const hasTrend = ref(true);
+const layout = computed(() => railsFor(size.value.width, size.value.height, hasTrend.value));
 
 /** How far the panels reach over the map, CSS pixels: the padding with which the camera fits an area. */
 const mapWindow = computed<Padding>(() => mapPaddingFor(layout.value, size.value.width, size.value.height));
@@ -26,6 +28,14 @@ export function watchViewport(): () => void {
     watchers -= 1;
     if (watchers === 0) window.removeEventListener('resize', measure);
   };
+}
+
+/** For as long as the calling component lives its page has no trend below the map: the map and the legend take its room. */
+export function useNoTrend(): void {
+  hasTrend.value = false;
+  onScopeDispose(() => {
+    hasTrend.value = true;
+  });
 }
 
 /** The layout of the page: one for all, because there is one viewport. */

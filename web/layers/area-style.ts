@@ -20,7 +20,7 @@ export interface UnitState {
 /** Values of UnitState.pattern. */
 export const PATTERN = { none: 0, hatch: 1, dots: 2 } as const;
 /** Values of UnitState.mark: what a scene's own layers draw over a cell. */
-export const CELL_MARK = { none: 0, vacant: 1, gap: 2 } as const;
+export const CELL_MARK = { none: 0, vacant: 1, gap: 2, doubtful: 3 } as const;
 
 const TRANSPARENT = 'transparent';
 /** What is outside the selection keeps this much of its fill. */
@@ -138,6 +138,11 @@ export function whenMarked(mark: number, opacity = 1): ExpressionSpecification {
     ['case', isDim, opacity * 0.25, opacity],
     0,
   ];
+}
+
+/** Expression for a layer of a scene: `opacity` outside of the selected unit, nothing inside. */
+export function whenOutside(opacity: number): ExpressionSpecification {
+  return ['case', isDim, opacity, 0];
 }
 
 /** Id of an outline layer. */

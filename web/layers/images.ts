@@ -22,6 +22,7 @@ export const IMAGE = {
   hatch: 'og-hatch',
   dots: 'og-dots',
   gapHatch: 'og-gap-hatch',
+  doubtDots: 'og-doubt-dots',
   station: 'og-station',
   stationClosed: 'og-station-closed',
   alarm: 'og-alarm',
@@ -61,6 +62,7 @@ export function themeImages(tokens: ThemeTokens, unitPx: number): NamedImage[] {
       pixelRatio: RATIO,
     },
     { id: IMAGE.gapHatch, image: hatch(tokens.warn, null, 10, 1.6, unitPx), pixelRatio: RATIO },
+    { id: IMAGE.doubtDots, image: dots(tokens.t1, null, 9, 1.5, unitPx), pixelRatio: RATIO },
     icon(IMAGE.station, 26, unitPx, [
       { shape: disc(12.2), colour: tokens.bg },
       { shape: disc(10.6), colour: tokens.stationDisc },
@@ -114,7 +116,13 @@ export function hatch(
 }
 
 /** Dots of radius `radiusU` on a square grid of `stepU`. */
-export function dots(dot: string, ground: string, stepU: number, radiusU: number, unitPx: number): MapImage {
+export function dots(
+  dot: string,
+  ground: string | null,
+  stepU: number,
+  radiusU: number,
+  unitPx: number,
+): MapImage {
   const size = Math.max(6, Math.round(stepU * unitPx * RATIO));
   const radius = radiusU * unitPx * RATIO;
   const middle = size / 2;

@@ -5,18 +5,14 @@ import { THEMES, type ThemeName } from '../theme/tokens.ts';
 import { CELL_MARK, PATTERN, type UnitState } from './area-style.ts';
 import { MOST_CLASSES, rampFor } from './choropleth.ts';
 import { IMAGE } from './images.ts';
-import { bandColours, GAP_SHARE } from './service-area.ts';
 
 export const PLAN_SOURCE = {
-  bands: 'plan-bands',
   gaps: 'plan-gaps',
   links: 'plan-links',
   walk: 'plan-walk',
   stations: 'plan-stations',
 } as const;
 export const PLAN_LAYER = {
-  band: 'plan-band',
-  bandLine: 'plan-band-line',
   gapHatch: 'plan-gap-hatch',
   gapLine: 'plan-gap-line',
   link: 'plan-link',
@@ -44,23 +40,6 @@ type Properties = Record<string, string | number>;
 const collection = <G extends Point | LineString | MultiPolygon>(
   features: Feature<G, Properties>[],
 ): FeatureCollection<G, Properties> => ({ type: 'FeatureCollection', features });
-
-/** Bands of the station in hand, one per cut-off and as many colours; the widest first. */
-export function planBands(
-  bands: readonly MultiPolygonGeometry[],
-): FeatureCollection<MultiPolygon, Properties> {
-  return collection(
-    bands
-      .map(
-        (geometry, band): Feature<MultiPolygon, Properties> => ({
-          type: 'Feature',
-          geometry: geometry as MultiPolygon,
-          properties: { band },
-        }),
-      )
-      .reverse(),
-  );
-}
 
 /** Outlines of the gaps; `filled` 0…1 is the share of their residents that the station in hand reaches. */
 export function planGaps(
@@ -102,19 +81,22 @@ export function planLinks(links: readonly PlanLink[]): FeatureCollection<LineStr
   );
 }
 
-export function planWalk(
-  line: readonly (readonly number[])[] | null,
+/** Walks of a building to its nearest stations, the nearest first; that one stands out. */
+export function planWalks(
+  lines: readonly (readonly (readonly number[])[])[],
 ): FeatureCollection<LineString, Properties> {
   return collection(
-    line === null || line.length < 2
-      ? []
-      : [
-          {
-            type: 'Feature',
-            geometry: { type: 'LineString', coordinates: line.map((point) => [...point]) },
-            properties: {},
-          },
-        ],
+    lines.flatMap((line, index): Feature<LineString, Properties>[] =>
+      line.length < 2
+        ? []
+        : [
+            {
+              type: 'Feature',
+              geometry: { type: 'LineString', coordinates: line.map((point) => [...point]) },
+              properties: { rank: index },
+            },
+          ],
+    ),
   );
 }
 
@@ -126,47 +108,42 @@ export function coveredRamp(theme: ThemeName): string[] {
   return rampFor(theme, MOST_CLASSES).slice(0, SHARE_BREAKS.length + 1);
 }
 
-/** Cells by the share of their residents within the cut-off; those with less than half are gaps, those without people are empty. */
-export function coveredCellStates(
+export interface CellCounts {
+  unitIds: readonly string[];
+  people: ArrayLike<number>;
+  covered: ArrayLike<number>;
+}
+
+/**
+ * Cells of the planner's map: by the share of their residents within the cut-off where `isShare`, else an even ground under the bands.
+ * Those in `doubtful` are marked: their network is too thin to trust the share.
+ */
+export function plannedCellStates(
   theme: ThemeName,
-  unitIds: readonly string[],
-  people: ArrayLike<number>,
-  covered: ArrayLike<number>,
+  { unitIds, people, covered }: CellCounts,
+  isShare: boolean,
+  doubtful: ReadonlySet<string>,
 ): Map<string, UnitState> {
   const tokens = THEMES[theme];
   const ramp = coveredRamp(theme);
   const states = new Map<string, UnitState>();
   unitIds.forEach((id, unit) => {
-    if (people[unit] === 0) {
-      states.set(id, { fill: tokens.zeroFill, edge: null, pattern: PATTERN.none, mark: CELL_MARK.none });
-      return;
-    }
     const share = covered[unit] / people[unit];
     const found = SHARE_BREAKS.findIndex((end) => share < end);
+    const isColoured = isShare && people[unit] > 0;
     states.set(id, {
-      fill: ramp[found === -1 ? SHARE_BREAKS.length : found],
+      fill: isColoured ? ramp[found === -1 ? SHARE_BREAKS.length : found] : tokens.zeroFill,
       edge: null,
       pattern: PATTERN.none,
-      mark: share < GAP_SHARE ? CELL_MARK.gap : CELL_MARK.none,
+      mark: doubtful.has(id) ? CELL_MARK.doubtful : CELL_MARK.none,
     });
   });
   return states;
 }
 
 /** Under streets and lines. */
-export function planFillLayers(theme: ThemeName): LayerSpecification[] {
-  const tokens = THEMES[theme];
-  const [near, middle, far] = bandColours(tokens);
+export function planFillLayers(): LayerSpecification[] {
   return [
-    {
-      id: PLAN_LAYER.band,
-      type: 'fill',
-      source: PLAN_SOURCE.bands,
-      paint: {
-        'fill-color': ['match', ['get', 'band'], 0, near, 1, middle, far],
-        'fill-opacity': 0.86,
-      },
-    },
     {
       id: PLAN_LAYER.gapHatch,
       type: 'fill',
@@ -187,14 +164,16 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       source: PLAN_SOURCE.gaps,
       paint: {
         'line-color': tokens.warn,
-        'line-width': ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 1.6 * u],
+        'line-width': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          10.5,
+          ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 0.8 * u],
+          13,
+          ['case', ['==', ['get', 'selected'], 1], 3.2 * u, 1.6 * u],
+        ],
       },
-    },
-    {
-      id: PLAN_LAYER.bandLine,
-      type: 'line',
-      source: PLAN_SOURCE.bands,
-      paint: { 'line-color': tokens.whatIf, 'line-width': 2 * u, 'line-dasharray': [4.5, 3.5] },
     },
     {
       id: PLAN_LAYER.link,
@@ -208,7 +187,11 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       type: 'line',
       source: PLAN_SOURCE.walk,
       layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': tokens.whatIf, 'line-width': 4 * u },
+      paint: {
+        'line-color': tokens.whatIf,
+        'line-width': ['case', ['==', ['get', 'rank'], 0], 4 * u, 2 * u],
+        'line-opacity': ['case', ['==', ['get', 'rank'], 0], 1, 0.45],
+      },
     },
     {
       id: PLAN_LAYER.ring,

@@ -16,6 +16,7 @@ export class PlanClient {
   private sequence = 0;
   /** Everything before this was asked about stations that stand elsewhere by now. */
   private standingSequence = 0;
+  private moveSequence = 0;
 
   constructor(opening: PlanOpening, onAnswer: (answer: PlanAnswer) => void) {
     this.worker = new Worker(new URL('./worker/plan-worker.ts', import.meta.url), { type: 'module' });
@@ -52,12 +53,12 @@ export class PlanClient {
 
   /** Where the station in hand is held. */
   move(position: Position | null): void {
-    this.ask({ type: 'move', position });
+    this.moveSequence = this.ask({ type: 'move', position });
   }
 
-  /** Is this the answer to the newest question? */
+  /** Is this the answer to the newest move? */
   isNewest({ sequence }: { sequence: number }): boolean {
-    return sequence === this.sequence;
+    return sequence === this.moveSequence;
   }
 
   close(): void {

@@ -3,25 +3,35 @@ import type { Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-
 import { computed, defineComponent, onScopeDispose, watch, watchEffect } from 'vue';
 import { ABOVE_FILLS, LAYER } from '../layers/layer-ids.ts';
 import {
-  coveredCellStates,
   PLAN_LAYER,
   PLAN_SOURCE,
   type PlanStationSign,
-  planBands,
   planFillLayers,
   planGaps,
   planLinks,
+  plannedCellStates,
   planSignLayers,
   planStations,
-  planWalk,
+  planWalks,
   type StationState,
 } from '../layers/plan.ts';
+import { BANDS_SOURCE, bandFillLayers, bandLineLayers, planBands } from '../layers/plan-bands.ts';
+import {
+  OVERLAY_SOURCE,
+  overCellLayers,
+  overlayLineLayers,
+  planCircles,
+  planStreets,
+} from '../layers/plan-overlays.ts';
 import { useMap } from '../map/map-handle.ts';
 import { useSceneLayers } from '../scenes/use-scene-layers.ts';
-import { useServiceAreas } from '../stores/service-areas.ts';
+import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
+import { usePlanDrawings } from './plan-drawings.ts';
 import { usePlanFocus } from './plan-focus.ts';
+import { usePlanNearest } from './plan-nearest.ts';
 import { usePlan } from './plan-store.ts';
 import { useSitingScene } from './siting/siting-scene.ts';
+import { useLookedAt } from './use-looked-at.ts';
 
 /** Half the width of a finger's or a pointer's aim around a station, CSS pixels. */
 const AIM_PX = 12;
@@ -34,15 +44,18 @@ export const PlanScene = defineComponent({
     const plan = usePlan();
     const services = useServiceAreas();
     const focus = usePlanFocus();
+    const drawings = usePlanDrawings();
+    const nearest = usePlanNearest();
 
     const cells = computed(() => {
       const { standing } = plan;
       if (standing === null) return null;
-      return coveredCellStates(
+      const { unitIds, peopleOfUnit: people, peopleWithin } = standing;
+      return plannedCellStates(
         handle.theme.value,
-        standing.unitIds,
-        standing.peopleOfUnit,
-        standing.peopleWithin[plan.cutoffIndex],
+        { unitIds, people, covered: peopleWithin[plan.cutoffIndex] },
+        drawings.isShown('cells'),
+        drawings.isShown('confidence') ? drawings.doubtful : new Set(),
       );
     });
     watchEffect(() => {
@@ -87,25 +100,53 @@ export const PlanScene = defineComponent({
     useSceneLayers(
       handle,
       {
-        [PLAN_SOURCE.bands]: () => planBands(plan.frame?.bands ?? []),
-        [PLAN_SOURCE.gaps]: () => planGaps(plan.standing?.gaps ?? [], focus.gapId.value),
+        [BANDS_SOURCE.standing]: () => planBands(drawings.bands),
+        [BANDS_SOURCE.held]: () => planBands(drawings.heldBands),
+        [OVERLAY_SOURCE.streets]: () => planStreets(drawings.streets),
+        [OVERLAY_SOURCE.circles]: () => planCircles(drawings.rings),
+        [PLAN_SOURCE.gaps]: () =>
+          planGaps(drawings.isShown('gaps') ? (plan.standing?.gaps ?? []) : [], focus.gapId.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
-        [PLAN_SOURCE.walk]: () => planWalk(plan.walk?.walk?.line ?? null),
+        [PLAN_SOURCE.walk]: () => planWalks(nearest.stations.map(({ line }) => line)),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
-        { beforeId: ABOVE_FILLS, layers: planFillLayers(handle.theme.value) },
-        { beforeId: LAYER.building, layers: planSignLayers(handle.theme.value, handle.unitPx.value) },
+        {
+          beforeId: ABOVE_FILLS,
+          layers: [
+            ...bandFillLayers(handle.theme.value, drawings.isShown('cells')),
+            ...overCellLayers(handle.theme.value),
+            ...planFillLayers(),
+          ],
+        },
+        {
+          beforeId: LAYER.building,
+          layers: [
+            ...overlayLineLayers(handle.theme.value, handle.unitPx.value, CUTOFFS_MINUTES.length),
+            ...bandLineLayers(handle.theme.value, handle.unitPx.value, drawings.isShown('cells')),
+            ...planSignLayers(handle.theme.value, handle.unitPx.value),
+          ],
+        },
       ],
     );
 
     useSitingScene();
     useStationHand();
+    useLookedAt((view) => {
+      drawings.lookedAt = view;
+    });
+    // Near enough a click means the building and not the cell around it, unless a station was meant.
+    for (const layer of [LAYER.building, LAYER.roof])
+      handle.signs.set(layer, (id) => {
+        if (!focus.isOnStation.value) focus.buildingId.value = id;
+      });
     // A click on a sign is about the sign, not about the cell beneath.
     handle.signs.set(PLAN_LAYER.station, (id) => {
       focus.stationId.value = id;
     });
-    onScopeDispose(() => handle.signs.delete(PLAN_LAYER.station));
+    onScopeDispose(() => {
+      for (const layer of [PLAN_LAYER.station, LAYER.building, LAYER.roof]) handle.signs.delete(layer);
+    });
     return () => null;
   },
 });
@@ -151,6 +192,7 @@ function useStationHand(): void {
       return;
     }
     const id = stationAt(event.target, event);
+    focus.isOnStation.value = id !== null;
     if (id === null) return;
     // Keeps the map from being dragged along.
     event.preventDefault();

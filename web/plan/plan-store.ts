@@ -18,14 +18,7 @@ import { useUnits } from '../stores/units.ts';
 import { PlanClient, type PlanQuestion } from './plan-client.ts';
 import { nextStationId, putStation, removeStation, restoreStation } from './plan-edits.ts';
 import { beginHistory, redo, step, undo } from './plan-history.ts';
-import type {
-  PlanAnswer,
-  PlanFrame,
-  PlanNetwork,
-  PlannedStation,
-  PlanStanding,
-  PlanWalk,
-} from './worker/messages.ts';
+import type { PlanAnswer, PlanFrame, PlanNetwork, PlannedStation, PlanStanding } from './worker/messages.ts';
 
 /** The station in hand; `from` is where it stood, null for a new one. */
 export interface HeldStation {
@@ -62,8 +55,6 @@ export const usePlan = defineStore('plan', () => {
   const isAdding = ref(false);
   /** Nothing is on the street where a station was let go. */
   const wasOffStreet = ref(false);
-  /** Walk of the selected building. */
-  const walk = shallowRef<PlanWalk | null>(null);
   let client: PlanClient | null = null;
   const listeners = new Set<(answer: PlanAnswer) => void>();
   /** Let go, while the count of where it was let go is still on its way. */
@@ -104,7 +95,6 @@ export const usePlan = defineStore('plan', () => {
       putDown();
       client?.look(ids, cutoff);
     });
-    const stopWalking = watch(() => selection.unitId, askWalk);
     const stopReading = watch(
       () => selection.plan,
       (text) => {
@@ -113,7 +103,7 @@ export const usePlan = defineStore('plan', () => {
       },
     );
     return () => {
-      for (const stop of [stopOpening, stopPlacing, stopLooking, stopWalking, stopReading]) stop();
+      for (const stop of [stopOpening, stopPlacing, stopLooking, stopReading]) stop();
       putDown();
       client?.close();
       client = null;
@@ -146,21 +136,11 @@ export const usePlan = defineStore('plan', () => {
     } else if (answer.type === 'standing') {
       standing.value = answer;
       frame.value = null;
-      askWalk();
-    } else if (answer.type === 'walk') walk.value = answer;
-    else if (answer.type === 'frame' && held.value !== null) {
+    } else if (answer.type === 'frame' && held.value !== null) {
       frame.value = answer;
       if (isDropping && client?.isNewest(answer)) settle();
     }
     for (const listener of listeners) listener(answer);
-  }
-
-  /** The selection may be a building: then its walk is shown. */
-  function askWalk(): void {
-    walk.value = null;
-    const id = selection.unitId;
-    if (network.value !== null && id !== null && units.tree !== null && units.get(id) === null)
-      client?.ask({ type: 'walk', buildingId: id });
   }
 
   function placeAll(): void {
@@ -271,7 +251,6 @@ export const usePlan = defineStore('plan', () => {
       write();
     },
     retry: begin,
-    walk,
     /** Asks the engine something beside the plan itself; null while it is not there. The answer comes to those who `listen`. */
     ask: (question: PlanQuestion): number | null =>
       client === null || network.value === null ? null : client.ask(question),

@@ -6,8 +6,8 @@ function variableName(token: string): string {
 }
 
 /**
- * The tokens of a theme as CSS custom properties: one `--c-*` per single colour, `--band-1…3` for the minutes of walking and
- * `--ramp-1…6` for the six-class ramp. Components name these only, never a colour.
+ * The tokens of a theme as CSS custom properties: one `--c-*` per single colour, `--band-1…3` and `--street-1…4` for the minutes of
+ * walking and `--ramp-1…6` for the six-class ramp. Components name these only, never a colour.
  */
 export function themeVariables(name: ThemeName): Record<string, string> {
   const variables: Record<string, string> = {};
@@ -17,6 +17,9 @@ export function themeVariables(name: ThemeName): Record<string, string> {
   }
   tokens.band.forEach((colour, index) => {
     variables[`--band-${index + 1}`] = colour;
+  });
+  tokens.streetBand.forEach((colour, index) => {
+    variables[`--street-${index + 1}`] = colour;
   });
   RAMPS[name][6].forEach((colour, index) => {
     variables[`--ramp-${index + 1}`] = colour;

@@ -65,6 +65,8 @@ export interface ThemeTokens {
   /** Bands 0–5, 5–10, 10–15 minutes: fill colours and opacities. */
   band: [string, string, string];
   bandOpacity: [number, number, number];
+  /** Streets within 5, 10 and 15 minutes of a station, and beyond. */
+  streetBand: [string, string, string, string];
   stationDisc: string;
 }
 
@@ -127,6 +129,12 @@ export const THEMES: Record<ThemeName, ThemeTokens> = {
     ribbon: '#D9FBF6',
     band: ['#48B8C4', '#1F7A8E', '#1C3E6C'],
     bandOpacity: [0.68, 0.58, 0.56],
+    streetBand: [
+      'rgba(226,252,246,.8)',
+      'rgba(110,208,214,.6)',
+      'rgba(72,150,190,.6)',
+      'rgba(140,156,170,.45)',
+    ],
     stationDisc: '#FFFFFF',
   },
   day: {
@@ -187,6 +195,7 @@ export const THEMES: Record<ThemeName, ThemeTokens> = {
     ribbon: '#0A475C',
     band: ['#1B7489', '#64B1BB', '#B5C7DE'],
     bandOpacity: [0.7, 0.6, 0.6],
+    streetBand: ['rgba(6,52,68,.9)', 'rgba(20,104,124,.75)', 'rgba(62,110,170,.7)', 'rgba(90,114,125,.55)'],
     stationDisc: '#FFFFFF',
   },
 };

@@ -45,6 +45,8 @@ export interface FeatureCollectionSource {
   filterable: string[];
   /** `datetime` means something here. */
   temporal: boolean;
+  /** `scenario` means something here: stations, and what follows from where they stand. */
+  planned?: boolean;
   page(dataset: OpenDataset, query: FeatureQuery): Promise<FeaturePage>;
   /** One feature as JSON text; null = not there. `links` are put into it. */
   get(dataset: OpenDataset, id: string, links: FeatureLinks): Promise<string | null>;

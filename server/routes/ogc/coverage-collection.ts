@@ -22,6 +22,7 @@ export const coverageCollection: FeatureCollectionSource = {
   properties: PROPERTIES,
   filterable: Object.keys(PROPERTIES),
   temporal: false,
+  planned: true,
   async page(dataset, query) {
     const rows = coverageRows(dataset, query.scope);
     const meets = await unitMeets(dataset, rows, query);

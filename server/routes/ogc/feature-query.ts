@@ -11,6 +11,7 @@ export const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 
 /** Parameters every `items` knows besides its properties. `f` names a format; only JSON is spoken. */
 const COMMON = ['bbox', 'bbox-crs', 'crs', 'datetime', 'limit', 'offset', 'within', 'f'];
+const PLANNED = ['scenario'];
 
 type RawQuery = Record<string, string | string[] | undefined>;
 
@@ -23,7 +24,7 @@ export async function readFeatureQuery(
   collection: FeatureCollectionSource,
   raw: RawQuery,
 ): Promise<FeatureQuery> {
-  checkNames(Object.keys(raw), [...COMMON, ...collection.filterable]);
+  checkNames(Object.keys(raw), [...COMMON, ...(collection.planned ? PLANNED : []), ...collection.filterable]);
   const text = (name: string): string | undefined => single(raw, name);
   checkFormat(text('f'));
   for (const name of ['crs', 'bbox-crs']) {
@@ -50,6 +51,12 @@ export async function readFeatureQuery(
     limit: Math.min(readCount('limit', text('limit'), DEFAULT_LIMIT, 1), MAX_LIMIT),
     offset: readCount('offset', text('offset'), 0, 0),
   };
+}
+
+/** Parameters of one feature. @throws {ProblemError} 400 */
+export function checkFeatureNames(collection: FeatureCollectionSource, raw: RawQuery): void {
+  checkNames(Object.keys(raw), ['f', ...(collection.planned ? PLANNED : [])]);
+  checkFormat(single(raw, 'f'));
 }
 
 /** @throws {ProblemError} 400 `unknown-parameter` */

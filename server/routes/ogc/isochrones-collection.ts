@@ -28,6 +28,7 @@ export const isochronesCollection: FeatureCollectionSource = {
   },
   filterable: ['id', 'stationId', 'stationName', 'kind', 'unitId', 'cutoffMinutes'],
   temporal: false,
+  planned: true,
   async page(dataset, query) {
     const areas = requireNetwork(dataset);
     const bands = bandsOf(dataset.store.stations.list({ scope: query.scope }));

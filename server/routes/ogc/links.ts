@@ -52,14 +52,20 @@ export function pageLinks(
   return links;
 }
 
-export function itemLinks(base: string, collectionId: string, featureId: string): FeatureLinks {
+export function itemLinks(
+  base: string,
+  collectionId: string,
+  featureId: string,
+  scenario?: string,
+): FeatureLinks {
+  const query = scenario === undefined ? '' : `?scenario=${encodeURIComponent(scenario)}`;
   const collection = `${base}/ogc/collections/${collectionId}`;
   return [
     {
       rel: 'self',
       type: GEOJSON,
       title: 'This feature',
-      href: `${collection}/items/${encodeURIComponent(featureId)}`,
+      href: `${collection}/items/${encodeURIComponent(featureId)}${query}`,
     },
     { rel: 'collection', type: JSON_TYPE, title: 'Its collection', href: collection },
   ];

@@ -4,12 +4,13 @@ import { toShanghaiIso } from '../../../geodata/model/time.ts';
 import { featureCollectionText } from '../../encode/geojson.ts';
 import { notFound } from '../../errors.ts';
 import type { OpenDataset } from '../../open-dataset.ts';
-import { type App, answers, isNotModified, type RouteContext } from '../route-context.ts';
+import { type App, answers, inScenario, isNotModified, type RouteContext } from '../route-context.ts';
 import { buildingsCollection } from './buildings-collection.ts';
 import type { FeatureCollectionSource } from './collection.ts';
 import { coverageCollection } from './coverage-collection.ts';
 import {
   CRS84,
+  checkFeatureNames,
   checkFormat,
   checkNames,
   DEFAULT_LIMIT,
@@ -106,7 +107,15 @@ const ItemsQuery = Type.Object(
     offset: Type.Optional(Type.Integer({ minimum: 0 })),
     within: Type.Optional(Type.String({ description: 'a unit, or an overlay (ov:…)' })),
     f: Type.Optional(Type.String({ description: 'json' })),
+    scenario: Type.Optional(
+      Type.String({ description: 'a saved plan, by id: stations, isochrones, coverage' }),
+    ),
   },
+  { additionalProperties: true },
+);
+
+const FeatureQuery = Type.Object(
+  { f: ItemsQuery.properties.f, scenario: ItemsQuery.properties.scenario },
   { additionalProperties: true },
 );
 
@@ -228,8 +237,8 @@ export function ogcRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const collection = requireCollection(request.params.collectionId);
-      const dataset = await context.datasetOf(request);
       const raw = request.query as RawQuery;
+      const dataset = await asPlanned(await context.datasetOf(request), collection, raw);
       const query = await readFeatureQuery(dataset.store, collection, raw);
       if (isNotModified(dataset, request, reply)) return reply;
       const { features, numberMatched } = await collection.page(dataset, query);
@@ -260,13 +269,15 @@ export function ogcRoutes(app: App, context: RouteContext): void {
         params: ItemParams,
         response: { ...answers(Feature), 200: { content: { [GEOJSON]: { schema: Feature } } } },
       },
-      config: onlyFormat,
+      config: { describedQuery: FeatureQuery },
     },
     async (request, reply) => {
       const { featureId } = request.params;
       const collection = requireCollection(request.params.collectionId);
-      const dataset = await context.datasetOf(request);
-      const links = itemLinks(context.baseUrl(request), collection.id, featureId);
+      const raw = request.query as RawQuery;
+      checkFeatureNames(collection, raw);
+      const dataset = await asPlanned(await context.datasetOf(request), collection, raw);
+      const links = itemLinks(context.baseUrl(request), collection.id, featureId, single(raw, 'scenario'));
       const text = await collection.get(dataset, featureId, links);
       if (text === null) {
         throw notFound(
@@ -277,6 +288,15 @@ export function ogcRoutes(app: App, context: RouteContext): void {
       return sendGeoJson(reply, text);
     },
   );
+}
+
+/** @throws {ProblemError} 404 for an unknown scenario */
+function asPlanned(
+  dataset: OpenDataset,
+  { planned }: FeatureCollectionSource,
+  raw: RawQuery,
+): Promise<OpenDataset> {
+  return inScenario(dataset, planned ? single(raw, 'scenario') : undefined);
 }
 
 function sendGeoJson(reply: FastifyReply, text: string): FastifyReply {

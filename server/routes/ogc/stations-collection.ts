@@ -19,6 +19,7 @@ export const stationsCollection: FeatureCollectionSource = {
   },
   filterable: ['id', 'name', 'kind', 'unitId', 'assignedTo'],
   temporal: false,
+  planned: true,
   async page({ store }, query) {
     const { assignedTo, rest } = splitAssigned(query.filters);
     const stations = store.stations.list({ scope: query.scope, assignedTo });

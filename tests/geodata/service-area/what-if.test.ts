@@ -9,6 +9,7 @@ import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { createWhatIf, type PlanCount } from '../../../geodata/service-area/what-if.ts';
 import { randomWalkSource } from '../network/random-network.ts';
 import { walkSource } from '../network/walk-fixtures.ts';
+import { homesOn, place, placesOn, randomHomes, UNITS } from './random-homes.ts';
 
 const street = walkSource(
   [
@@ -19,82 +20,6 @@ const street = walkSource(
 );
 const CUTOFFS_DM = [700, 1500, 2600];
 const HORIZON_DM = 100_000;
-
-interface Place {
-  edge: number;
-  at: number;
-  offDm: number;
-}
-
-const place: fc.Arbitrary<Place> = fc.record({
-  edge: fc.nat(1000),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  offDm: fc.nat(300),
-});
-
-function placesOn(network: WalkNetwork, places: Place[]): SnappedPoints {
-  const edge = Int32Array.from(places, (one) => one.edge % network.edgeCount);
-  return {
-    edge,
-    at: Int32Array.from(places, (one, i) => Math.round(one.at * network.edgeWeight[edge[i]])),
-    offDm: Int32Array.from(places, (one) => one.offDm),
-  };
-}
-
-const UNITS = ['c1', 'c2', 'c3', 'far'];
-const CELLS = 3;
-
-interface RandomHome {
-  unit: number;
-  residents: number;
-  doors: Place[];
-}
-
-const randomHomes: fc.Arbitrary<RandomHome[]> = fc.array(
-  fc.record({
-    // One more than there are units: homes that belong to none.
-    unit: fc.nat(UNITS.length),
-    residents: fc.constantFrom(0, 0, 3, 10, 44),
-    doors: fc.array(place, { maxLength: 3 }),
-  }),
-  { maxLength: 20 },
-);
-
-function homesOn(network: WalkNetwork, list: RandomHome[]): Homes {
-  const sorted = [...list].sort((a, b) => a.unit - b.unit);
-  const doors = placesOn(
-    network,
-    sorted.flatMap((home) => home.doors),
-  );
-  const firstHome = new Uint32Array(UNITS.length + 2);
-  const firstEntrance = new Uint32Array(sorted.length + 1);
-  sorted.forEach((home, h) => {
-    firstHome[home.unit + 1]++;
-    firstEntrance[h + 1] = firstEntrance[h] + home.doors.length;
-  });
-  for (let u = 0; u <= UNITS.length; u++) firstHome[u + 1] += firstHome[u];
-  const numbers = (read: (home: RandomHome) => number) => Uint32Array.from(sorted, read);
-  return {
-    count: sorted.length,
-    cellCount: CELLS,
-    unitIds: UNITS,
-    firstHome,
-    building: numbers(() => 0),
-    unit: numbers((home) => home.unit),
-    estate: new Int32Array(sorted.length).fill(-1),
-    households: numbers((home) => Math.ceil(home.residents / 3)),
-    residents: numbers((home) => home.residents),
-    elderly: numbers((home) => Math.floor(home.residents / 5)),
-    x: new Int32Array(sorted.length),
-    y: new Int32Array(sorted.length),
-    firstEntrance,
-    edge: doors.edge,
-    at: doors.at,
-    offDm: doors.offDm,
-    buildingIds: sorted.map((_, h) => `b${h}`),
-    estateIds: [],
-  };
-}
 
 /** The obvious twin: one search from all stations together, then every home counted. */
 function countFromScratch(

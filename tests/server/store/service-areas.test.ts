@@ -107,6 +107,7 @@ describe('service areas of a data set', () => {
       get: (id) => stations.find((candidate) => candidate.id === id) ?? null,
     },
     asOf: () => ASOF,
+    cityVersion: () => 0,
   };
   const settings = { walkSpeedMps: 1.2, defaultCutoffMinutes: 10, networkSource: null };
   let areas: ServiceAreas;

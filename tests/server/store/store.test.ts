@@ -53,7 +53,7 @@ describe('a store file', () => {
     await migrate(driver);
     await driver.execute("INSERT INTO schema_migrations (version, name) VALUES (99, 'from the future')");
     await expect(migrate(driver)).rejects.toThrow(NewerStore);
-    await expect(migrate(driver)).rejects.toThrow(/version 99.*knows 1/);
+    await expect(migrate(driver)).rejects.toThrow(new RegExp(`version 99.*knows ${MIGRATIONS.length}`));
     await driver.close();
   });
 

@@ -6,6 +6,7 @@ import type {
   SitingTotals,
 } from '../../../geodata/service-area/siting/quick-siting.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+import type { DrawingAnswer, DrawingRequest } from './drawing-messages.ts';
 import type { PlanSitingQuestion } from './site-many.ts';
 
 /** A station as the plan has it: where people enter it. */
@@ -35,10 +36,9 @@ export type PlanRequest =
   | { type: 'site'; sequence: number; gapId: string; count: number }
   /** Several places together for the units looked at. */
   | { type: 'siting'; sequence: number; question: PlanSitingQuestion }
-  /** The walk of a building to its nearest standing station. */
-  | { type: 'walk'; sequence: number; buildingId: string }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
-  | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number };
+  | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number }
+  | DrawingRequest;
 
 /** 服务空白 as the list and the map show it: homes beyond the cut-off, near each other. */
 export interface PlanGap {
@@ -122,20 +122,6 @@ export interface PlanSiting {
   ms: number;
 }
 
-export interface PlanWalk {
-  sequence: number;
-  buildingId: string;
-  /** Null where no station is within the hour, or the building is no home on the network. */
-  walk: {
-    stationId: string;
-    minutes: number;
-    line: Position[];
-    gateNames: string[];
-    hasSteps: boolean;
-    hasBridge: boolean;
-  } | null;
-}
-
 export type PlanAnswer =
   | { type: 'progress'; share: number; step: 'network' | 'homes' | 'surface' | 'index' }
   | ({ type: 'ready' } & PlanNetwork)
@@ -143,5 +129,5 @@ export type PlanAnswer =
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
   | ({ type: 'siting' } & PlanSiting)
-  | ({ type: 'walk' } & PlanWalk)
+  | DrawingAnswer
   | { type: 'failed'; code: string; message: string };

@@ -16,18 +16,10 @@ import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { decodeHomes } from '../../../geodata/service-area/homes-file.ts';
 import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/service-area/isochrones.ts';
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
-import { walkPath } from '../../../geodata/service-area/walk-path.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type {
-  PlanFrame,
-  PlanGap,
-  PlannedStation,
-  PlanSites,
-  PlanSiting,
-  PlanStanding,
-  PlanWalk,
-} from './messages.ts';
+import type { PlanFrame, PlanGap, PlannedStation, PlanSites, PlanSiting, PlanStanding } from './messages.ts';
 import { placeOn, together } from './places.ts';
+import type { StandingView } from './plan-drawings.ts';
 import { proposeSites } from './propose-sites.ts';
 import { type PlanSitingQuestion, siteMany } from './site-many.ts';
 
@@ -64,11 +56,12 @@ export class PlanEngine {
   private heldId: string | null = null;
   /** Number of the cut-off that a gap is measured by. */
   private gapCutoff: number;
-  private homeOfBuilding: Map<string, number> | null = null;
   private doorsOf = new Map<string, SnappedPoints>();
   private unitNumbers: number[] | null = null;
   private readonly settings: PlanSettings;
   private gaps: Gaps = { list: [], gapOfHome: new Int32Array(0) };
+  /** Stations that stand, with their doors. */
+  private standingStations: [string, SnappedPoints][] = [];
   /** Station of each door that stands, in the order of the search. */
   private standingIds: string[] = [];
 
@@ -156,24 +149,21 @@ export class PlanEngine {
     return { sequence, ...siteMany(city, question), ms: performance.now() - startedAt };
   }
 
-  /** The walk of a building to its nearest standing station. */
-  walk(sequence: number, buildingId: string): PlanWalk {
-    this.homeOfBuilding ??= new Map(this.homes.buildingIds.map((id, home) => [id, home]));
-    const home = this.homeOfBuilding.get(buildingId);
-    const path =
-      home === undefined ? null : walkPath(this.network, this.homes, this.plan.standingSearch, home);
-    if (path === null) return { sequence, buildingId, walk: null };
+  /** What stands, to draw and tell of it. */
+  get view(): StandingView {
+    const { network, homes, drawer, cutoffsDm, plan, settings } = this;
     return {
-      sequence,
-      buildingId,
-      walk: {
-        stationId: this.standingIds[path.source],
-        minutes: minutesOf(path.timeDm, this.settings.speedMps),
-        line: path.line as Position[],
-        gateNames: path.gateNames,
-        hasSteps: path.hasSteps,
-        hasBridge: path.hasBridge,
-      },
+      network,
+      homes,
+      drawer,
+      search: plan.standingSearch,
+      times: plan.standing,
+      cutoffsDm,
+      horizonDm: budgetDm(HORIZON_MINUTES, settings.speedMps),
+      speedMps: settings.speedMps,
+      avoidSteps: settings.avoidSteps,
+      units: this.unitNumbers,
+      stations: this.standingStations,
     };
   }
 
@@ -184,6 +174,7 @@ export class PlanEngine {
       this.today = this.counts();
     }
     const standing = [...this.doorsOf].filter(([id]) => id !== this.heldId);
+    this.standingStations = standing;
     this.standingIds = standing.flatMap(([id, doors]) => Array.from(doors.edge, () => id));
     this.plan.stand(together(standing.map(([, doors]) => doors)));
     return this.standing(sequence, startedAt);

@@ -1,10 +1,12 @@
 import { PROFILE_TRAITS } from '../../../geodata/network/profiles.ts';
 import { fetchNetworkFile } from '../../api/network-files.ts';
 import type { PlanAnswer, PlanRequest } from './messages.ts';
+import { PlanDrawings } from './plan-drawings.ts';
 import { PlanEngine } from './plan-engine.ts';
 
 /** The engine in a thread of its own, so that a finger never waits for a count. */
 let engine: PlanEngine | null = null;
+let drawings: PlanDrawings | null = null;
 /** The newest position that waits while one is being counted. */
 let waiting: Extract<PlanRequest, { type: 'move' }> | null = null;
 
@@ -30,6 +32,8 @@ async function open(request: Extract<PlanRequest, { type: 'open' }>): Promise<vo
     { network, homes, surface },
     { ...request, speedMps, avoidSteps: traits.avoidSteps },
   );
+  const opened = engine;
+  drawings = new PlanDrawings(() => opened.view);
   answer({
     type: 'ready',
     homes: engine.homes.count,
@@ -50,7 +54,7 @@ channel.port1.onmessage = () => {
 };
 
 function handle(request: PlanRequest): void {
-  if (engine === null) throw new Error('the plan is not open yet');
+  if (engine === null || drawings === null) throw new Error('the plan is not open yet');
   if (request.type === 'move') {
     waiting = request;
     channel.port2.postMessage(null);
@@ -64,17 +68,14 @@ function handle(request: PlanRequest): void {
     answer({ type: 'siting', ...engine.siteMany(request.sequence, request.question) });
     return;
   }
-  if (request.type === 'walk') {
-    answer({ type: 'walk', ...engine.walk(request.sequence, request.buildingId) });
-    return;
-  }
-  waiting = null;
+  if (request.type === 'place' || request.type === 'grab' || request.type === 'look') waiting = null;
   if (request.type === 'place')
     answer({ type: 'standing', ...engine.place(request.sequence, request.today, request.stations) });
   else if (request.type === 'grab')
     answer({ type: 'standing', ...engine.grab(request.sequence, request.stationId) });
   else if (request.type === 'look')
     answer({ type: 'standing', ...engine.look(request.sequence, request.unitIds, request.gapCutoff) });
+  else if (request.type !== 'open') answer(drawings.answer(request));
 }
 
 addEventListener('message', async ({ data }: MessageEvent<PlanRequest>) => {
