@@ -123,12 +123,12 @@ it('for the worst cell first speaks of its share, and gives up stations that wer
   const before = await shownResidents();
   await page.getByText('最差网格优先').click();
   await ask();
-  expect(await part('headline').innerText()).toMatch(/最差网格.+覆盖 [\d.]+%，上限 [\d.]+%/);
+  expect(await part('headline').innerText()).toMatch(/最差网格.+覆盖 [\d.]+%，(上限 [\d.]+%|已证不能更好)/);
   await page.locator('.form__fold').click();
   await page.getByText('覆盖最多').click();
   await page.getByText('可重选').click();
   await page.locator('.form__ask').click();
-  await expect.poll(() => part('headline').innerText(), SOON).toContain('新增覆盖');
+  await expect.poll(() => part('headline').innerText(), SOON).toContain('所选各处覆盖');
   const promised = await adopt();
   await expect.poll(shownResidents, SOON).toBe(promised);
   expect(new URL(page.url()).searchParams.get('plan')).toMatch(/r:/);
