@@ -27,10 +27,9 @@ export function streetBands(
 ): Position[][][] {
   const bands: Position[][][] = Array.from({ length: cutoffsDm.length + 2 }, () => []);
   const isWanted = WAY_KINDS.map((kind) => kinds?.includes(kind) ?? true);
-  const label: PlaceLabel = { time: UNREACHED, source: -1 };
   for (let edge = 0; edge < network.edgeCount; edge++) {
     if (!isWanted[network.edgeKind[edge]] || (window && !reachesInto(network, edge, window))) continue;
-    for (const { fromAt, toAt, band } of piecesOf(network, from, edge, cutoffsDm, label))
+    for (const { fromAt, toAt, band } of edgePieces(network, from, edge, cutoffsDm))
       bands[band].push(lineAlongEdge(network, edge, fromAt, toAt));
   }
   return bands;
@@ -50,21 +49,23 @@ function reachesInto({ firstPoint, pointX, pointY }: WalkNetwork, edge: number, 
   return !(isWest || isEast || isSouth || isNorth);
 }
 
-interface Piece {
+/** Part of an edge between two weights from its first node, all in one band. */
+export interface StreetPiece {
   fromAt: number;
   toAt: number;
   band: number;
 }
 
-function piecesOf(
+/** An edge from its first node to its second, cut where a band ends; bands as in `streetBands`. */
+export function edgePieces(
   network: WalkNetwork,
   from: Reach,
   edge: number,
   cutoffsDm: readonly number[],
-  label: PlaceLabel,
-): Piece[] {
+): StreetPiece[] {
+  const label: PlaceLabel = { time: UNREACHED, source: -1 };
   const cuts = cutsOf(network, from, edge, cutoffsDm);
-  const pieces: Piece[] = [];
+  const pieces: StreetPiece[] = [];
   for (let i = 1; i < cuts.length; i++) {
     const { time } = labelAt(network, from, edge, (cuts[i - 1] + cuts[i]) / 2, 0, label);
     const found = cutoffsDm.findIndex((cutoffDm) => time <= cutoffDm);

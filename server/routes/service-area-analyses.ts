@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { type TObject, type TProperties, Type } from 'typebox';
 import type { Position } from '../../geodata/model/geometry.ts';
 import { SCENARIO_QUERY } from '../contract/scenarios.ts';
@@ -39,7 +40,10 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
         tags,
         summary: 'Clusters of homes beyond the cut-off, with outlines and the nearest station',
         querystring: scenarioQuery(GapsQuery),
-        response: answers(GapsAnswer),
+        response: {
+          ...answers(GapsAnswer),
+          200: { content: { 'application/json': { schema: GapsAnswer } } },
+        },
       },
     },
     async (request, reply) => {
@@ -48,7 +52,8 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
-      return requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
+      const answer = await requireNetwork(dataset).analyses.gaps(scope, { cutoffMinutes, profile, when });
+      return sendJson(reply, answer);
     },
   );
 
@@ -158,6 +163,11 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       throw notFound('no-home', `Nobody lives in building "${building}"; ask by lon and lat instead.`);
     },
   );
+}
+
+/** An answer that is text already. */
+function sendJson(reply: FastifyReply, text: Buffer): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }
 
 /** The query of an answer that a scenario may be counted in. */

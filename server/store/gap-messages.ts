@@ -1,20 +1,21 @@
-import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import type { HomeTimes } from '../../geodata/service-area/coverage.ts';
-import type { Gap } from '../../geodata/service-area/gaps.ts';
 import type { People } from '../../geodata/service-area/people.ts';
 
 /** Which homes have no station in time, and in what clusters they lie. Gates and stations are in the times already. */
 export interface GapQuestion {
   times: HomeTimes;
-  /** Effective decimetres. */
-  cutoffDm: number;
+  /** Ids of what `times.nearest` counts. */
+  stationIds: string[];
+  speedMps: number;
+  cutoffMinutes: number;
   /** Numbers of `Homes`. */
   units: number[];
 }
 
-/** Most residents first, each with its outline. */
+/** As the answer carries it: of a large city two megabytes of text, which nobody but the client has to read. */
 export interface GapList {
-  gaps: (Gap & { outline: MultiPolygonGeometry })[];
+  /** JSON array of `GapFeature`, UTF-8; most residents first. */
+  features: Uint8Array<ArrayBuffer>;
   uncovered: People;
 }
 

@@ -24,7 +24,6 @@ import type {
   CirclesAnswer,
   ConfidenceAnswer,
   FalseCoverageAnswer,
-  GapFeature,
   GapsAnswer,
   NearestAnswer,
 } from '../contract/service-area-analyses.ts';
@@ -36,6 +35,7 @@ import {
   stationsKey,
   type WalkQuestion,
 } from './city-walks.ts';
+import type { GapList } from './gap-messages.ts';
 import type { GapThread } from './gap-thread.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { doorsOf } from './stations.ts';
@@ -48,7 +48,8 @@ export type SitedIn = 'community' | 'gridCell';
  * time where nothing else is said. `units`: the tree that stations are assigned by.
  */
 export interface ServiceAreaAnalyses {
-  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<GapsAnswer>;
+  /** A `GapsAnswer` as JSON text, UTF-8. */
+  gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<Buffer>;
   assigned(
     scope: Scope,
     query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
@@ -81,8 +82,6 @@ const KEPT_GAPS = 12;
 /** Who is answerable for whom, and their walks: once for the default cut-off, once for a longer one. */
 const KEPT_ASSIGNMENTS = 2;
 
-type FoundGaps = Pick<GapsAnswer, 'features' | 'uncovered'>;
-
 interface AssignedCity {
   assignment: Assignment;
   walks: AssignedWalks;
@@ -91,7 +90,7 @@ interface AssignedCity {
 class NetworkAnalyses implements ServiceAreaAnalyses {
   private readonly walks: CityWalks;
   private readonly gapThread: GapThread;
-  private readonly gapsAsked = new RecentAnswers<Promise<FoundGaps>>(KEPT_GAPS);
+  private readonly gapsAsked = new RecentAnswers<Promise<GapList>>(KEPT_GAPS);
   private readonly assignments = new RecentAnswers<AssignedCity>(KEPT_ASSIGNMENTS);
   private confidences: Confidence[] | null = null;
 
@@ -100,66 +99,34 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
     this.gapThread = gapThread;
   }
 
-  async gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<GapsAnswer> {
+  async gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<Buffer> {
     const { cutoffMinutes, profile = 'adult', when = 'anytime' } = query;
     const { speedMps } = this.walks.traits(profile);
-    const { key: walksKey } = this.walks.toStations(query);
+    const { key: walksKey, stations, times } = this.walks.toStations(query);
     const key = `${scope.id} ${this.walks.store.cityVersion()} ${cutoffMinutes} ${walksKey}`;
-    const finding = this.gapsAsked.get(key, () => this.findGaps(scope, query, speedMps));
+    const finding = this.gapsAsked.get(key, () => {
+      const stationIds = stations.map(({ id }) => id);
+      const units = this.walks.unitsOf(scope);
+      return this.gapThread.find({ times, stationIds, speedMps, cutoffMinutes, units });
+    });
     finding.catch(() => this.gapsAsked.forget(key));
-    const found = await finding;
-    return {
-      type: 'FeatureCollection',
-      ...found,
-      within: scope.id,
+    const { features, uncovered } = await finding;
+    const asOf = this.walks.store.asOf();
+    const within = scope.id;
+    const rest: Omit<GapsAnswer, 'type' | 'features'> = {
+      within,
       cutoffMinutes,
       profile,
       when,
       speedMps,
-      asOf: this.walks.store.asOf(),
+      uncovered,
+      asOf,
     };
-  }
-
-  private async findGaps(
-    scope: Scope,
-    query: { cutoffMinutes: number } & WalkQuestion,
-    speedMps: number,
-  ): Promise<FoundGaps> {
-    const { stations, times } = this.walks.toStations(query);
-    const { gaps, uncovered } = await this.gapThread.find({
-      times,
-      cutoffDm: budgetDm(query.cutoffMinutes, speedMps),
-      units: this.walks.unitsOf(scope),
-    });
-    const features = gaps.map(
-      ({
-        id,
-        outline,
-        homes: buildings,
-        unsnappedHomes,
-        medianWalkDm,
-        nearestSource,
-        ...gap
-      }): GapFeature => ({
-        type: 'Feature',
-        id,
-        geometry: outline,
-        properties: {
-          buildings,
-          unsnappedBuildings: unsnappedHomes,
-          households: gap.households,
-          residents: gap.residents,
-          elderly: gap.elderly,
-          gridCells: gap.gridCells,
-          unitId: gap.unitId,
-          center: gap.center,
-          bbox: gap.bbox,
-          nearestStationId: nearestSource === null ? null : stations[nearestSource].id,
-          walkMinutes: medianWalkDm === null ? null : roundedMinutes(medianWalkDm, speedMps),
-        },
-      }),
-    );
-    return { features, uncovered };
+    return Buffer.concat([
+      Buffer.from('{"type":"FeatureCollection","features":'),
+      features,
+      Buffer.from(`,${JSON.stringify(rest).slice(1)}`),
+    ]);
   }
 
   assigned(

@@ -41,6 +41,8 @@ const MARGIN_U = 32;
 const HEADER_U = 104;
 const ROW_A_U = { top: 112, height: 412 };
 const ROW_B_U = { top: 556, height: 472 };
+/** The line of crumbs over a map that would else reach up to them. */
+const CRUMBS_U = 44;
 const FOOTER_U = { top: 1036, height: 32 };
 /** The strip at the foot of the map window: legend at 844, trend at 916, to the foot of row B. */
 const LEGEND_U = { top: 836, height: 76 };
@@ -108,6 +110,8 @@ function wallLayout(widthPx: number, heightPx: number, hasTrend: boolean): Frame
   const half = mapWidth / 2 - 2 * MARGIN_U;
   const strip = (row: { top: number; height: number }, left: number, width: number) =>
     scaled({ left, top: row.top + extra, width, height: row.height }, unitPx);
+  // Taller as it is, such a map leaves the crumbs a line of their own.
+  const mapTop = ROW_A_U.top + (hasTrend ? 0 : CRUMBS_U);
   const legendStrip = (): Box => {
     if (!hasTrend) return strip(TREND_U, mapLeft + (halved ? MARGIN_U : 0), halved ? half : mapWidth);
     return halved
@@ -128,9 +132,9 @@ function wallLayout(widthPx: number, heightPx: number, hasTrend: boolean): Frame
     map: scaled(
       {
         left: mapLeft,
-        top: ROW_A_U.top,
+        top: mapTop,
         width: mapWidth,
-        height: (halved || !hasTrend ? TREND_U.top : LEGEND_U.top) + extra - ROW_A_U.top,
+        height: (halved || !hasTrend ? TREND_U.top : LEGEND_U.top) + extra - mapTop,
       },
       unitPx,
     ),

@@ -25,6 +25,9 @@ export const IMAGE = {
   doubtDots: 'og-doubt-dots',
   station: 'og-station',
   stationClosed: 'og-station-closed',
+  gateOpen: 'og-gate-open',
+  gateResidents: 'og-gate-residents',
+  gateClosed: 'og-gate-closed',
   alarm: 'og-alarm',
   warn: 'og-warn',
   normal: 'og-normal',
@@ -72,6 +75,20 @@ export function themeImages(tokens: ThemeTokens, unitPx: number): NamedImage[] {
       { shape: disc(12.2), colour: tokens.bg },
       { shape: disc(10.6), colour: tokens.t2 },
       { shape: star(8), colour: tokens.partyRed },
+    ]),
+    icon(IMAGE.gateOpen, 22, unitPx, [
+      { shape: disc(10.4), colour: tokens.bg },
+      { shape: posts, colour: tokens.t1 },
+    ]),
+    icon(IMAGE.gateResidents, 22, unitPx, [
+      { shape: disc(10.4), colour: tokens.bg },
+      { shape: posts, colour: tokens.t1 },
+      { shape: disc(2.4), colour: tokens.t1 },
+    ]),
+    icon(IMAGE.gateClosed, 22, unitPx, [
+      { shape: disc(10.4), colour: tokens.bg },
+      { shape: posts, colour: tokens.warn },
+      { shape: bar, colour: tokens.warn },
     ]),
     icon(IMAGE.alarm, 34, unitPx, [
       { shape: triangle(17), colour: tokens.bg },
@@ -179,6 +196,12 @@ const disc =
   (radius: number): Shape =>
   (x, y) =>
     x * x + y * y <= radius * radius;
+
+/** Two gateposts, seen from above the street. */
+const posts: Shape = (x, y) => Math.abs(x) >= 4.4 && Math.abs(x) <= 7 && Math.abs(y) <= 5.6;
+
+/** From post to post. */
+const bar: Shape = (x, y) => Math.abs(x) <= 7 && Math.abs(y) <= 1.6;
 
 const diamond =
   (radius: number): Shape =>

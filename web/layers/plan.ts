@@ -17,6 +17,7 @@ export const PLAN_LAYER = {
   gapLine: 'plan-gap-line',
   link: 'plan-link',
   walk: 'plan-walk',
+  walkHome: 'plan-walk-home',
   ring: 'plan-ring',
   station: 'plan-station',
 } as const;
@@ -28,6 +29,8 @@ export interface PlanStationSign {
   id: string;
   position: readonly number[];
   state: StationState;
+  /** Not open at the time that is asked: it counts for nobody. */
+  isClosed: boolean;
 }
 
 /** A station that was moved: from where to where. */
@@ -60,10 +63,10 @@ export function planGaps(
 export function planStations(stations: readonly PlanStationSign[]): FeatureCollection<Point, Properties> {
   return collection(
     stations.map(
-      ({ id, position, state }): Feature<Point, Properties> => ({
+      ({ id, position, state, isClosed }): Feature<Point, Properties> => ({
         type: 'Feature',
         geometry: { type: 'Point', coordinates: [...position] },
-        properties: { id, state },
+        properties: { id, state, closed: isClosed || state === 'removed' ? 1 : 0 },
       }),
     ),
   );
@@ -81,12 +84,18 @@ export function planLinks(links: readonly PlanLink[]): FeatureCollection<LineStr
   );
 }
 
-/** Walks of a building to its nearest stations, the nearest first; that one stands out. */
+/** A building, and the walks from it to its nearest stations, the nearest first; that one stands out. */
 export function planWalks(
+  home: readonly number[] | null,
   lines: readonly (readonly (readonly number[])[])[],
-): FeatureCollection<LineString, Properties> {
-  return collection(
-    lines.flatMap((line, index): Feature<LineString, Properties>[] =>
+): FeatureCollection<LineString | Point, Properties> {
+  const place: Feature<Point, Properties>[] =
+    home === null
+      ? []
+      : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [...home] }, properties: {} }];
+  return collection<LineString | Point>([
+    ...place,
+    ...lines.flatMap((line, index): Feature<LineString, Properties>[] =>
       line.length < 2
         ? []
         : [
@@ -97,7 +106,7 @@ export function planWalks(
             },
           ],
     ),
-  );
+  ]);
 }
 
 /** Inner ends of the classes in which a cell's covered share is painted, 0…1. */
@@ -186,11 +195,24 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       id: PLAN_LAYER.walk,
       type: 'line',
       source: PLAN_SOURCE.walk,
+      filter: ['==', ['geometry-type'], 'LineString'],
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
         'line-color': tokens.whatIf,
         'line-width': ['case', ['==', ['get', 'rank'], 0], 4 * u, 2 * u],
         'line-opacity': ['case', ['==', ['get', 'rank'], 0], 1, 0.45],
+      },
+    },
+    {
+      id: PLAN_LAYER.walkHome,
+      type: 'circle',
+      source: PLAN_SOURCE.walk,
+      filter: ['==', ['geometry-type'], 'Point'],
+      paint: {
+        'circle-radius': 8 * u,
+        'circle-color': tokens.whatIf,
+        'circle-stroke-color': tokens.bg,
+        'circle-stroke-width': 2.4 * u,
       },
     },
     {
@@ -210,7 +232,7 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       type: 'symbol',
       source: PLAN_SOURCE.stations,
       layout: {
-        'icon-image': ['match', ['get', 'state'], 'removed', IMAGE.stationClosed, IMAGE.station],
+        'icon-image': ['case', ['==', ['get', 'closed'], 1], IMAGE.stationClosed, IMAGE.station],
         'icon-size': [
           'interpolate',
           ['linear'],

@@ -1,5 +1,5 @@
 import type { Position } from '../../geodata/model/geometry.ts';
-import type { PlanAnswer, PlannedStation, PlanRequest } from './worker/messages.ts';
+import type { PlanAnswer, PlannedCity, PlannedStation, PlanRequest } from './worker/messages.ts';
 
 export type PlanOpening = Omit<Extract<PlanRequest, { type: 'open' }>, 'type'>;
 type Numbered = Extract<PlanRequest, { sequence: number }>;
@@ -36,9 +36,9 @@ export class PlanClient {
     return this.sequence;
   }
 
-  /** Lets all stations stand. */
-  place(today: PlannedStation[], stations: PlannedStation[]): void {
-    this.standingSequence = this.ask({ type: 'place', today, stations });
+  /** Lets all stations of the plan stand that are open, and people through its gates. */
+  place(today: PlannedStation[], city: PlannedCity): void {
+    this.standingSequence = this.ask({ type: 'place', today, ...city });
   }
 
   /** Takes a station in hand (null: a new one). */

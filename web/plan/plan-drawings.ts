@@ -1,14 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { MultiPolygonGeometry, Position } from '../../geodata/model/geometry.ts';
-import { circleRings } from '../../geodata/service-area/circle-rings.ts';
-import type { CircleComparison } from '../../geodata/service-area/plain-circles.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
 import type { PlanQuestion } from './plan-client.ts';
 import { usePlan } from './plan-store.ts';
 import { formatShown, type PlanLayerName, parseShown, toggled } from './shown-layers.ts';
-import type { PlanConfidence } from './worker/drawing-messages.ts';
+import type { DrawnCircle, PlanConfidence } from './worker/drawing-messages.ts';
 
 /** A part of the map, degrees, and whether it is near enough for paths. */
 export interface LookedAt {
@@ -30,7 +28,7 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
   /** Bands of the station in hand; of one just let go until it is part of all. */
   const heldBands = shallowRef<readonly MultiPolygonGeometry[]>([]);
   const streets = shallowRef<readonly Position[][][]>([]);
-  const circles = shallowRef<readonly CircleComparison[]>([]);
+  const circles = shallowRef<readonly DrawnCircle[]>([]);
   const confidence = shallowRef<PlanConfidence | null>(null);
   const lookedAt = shallowRef<LookedAt | null>(null);
   const isDrawingBands = ref(false);
@@ -50,9 +48,6 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
   /** The circles that stand for the minutes that are looked at. */
   const comparisons = computed(() =>
     circles.value.filter(({ minutes }) => minutes === services.cutoffMinutes),
-  );
-  const rings = computed(() =>
-    comparisons.value.map(({ radiusM }) => ({ radiusM, rings: circleRings(places.value, radiusM) })),
   );
   const doubtful = computed<ReadonlySet<string>>(
     () => new Set(confidence.value?.doubtful.map(({ unitId }) => unitId) ?? []),
@@ -112,7 +107,6 @@ export const usePlanDrawings = defineStore('plan-drawings', () => {
     bands,
     heldBands,
     streets,
-    rings,
     comparisons,
     confidence,
     doubtful,

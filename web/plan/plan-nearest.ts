@@ -47,6 +47,13 @@ export const usePlanNearest = defineStore('plan-nearest', () => {
       if (one.type === 'nearest' && one.sequence === asked) answer.value = one;
     }),
   );
+  // Another place is another question.
+  watch(
+    () => selection.unitId,
+    () => {
+      focus.buildingId.value = null;
+    },
+  );
   watch([buildingId, rested], ([id, standing]) => {
     if (id === null || answer.value?.buildingId !== id) answer.value = null;
     if (id !== null && standing !== null) asked = plan.ask({ type: 'nearest', buildingId: id, count: COUNT });

@@ -3,6 +3,7 @@ import PlanBasis from './plan-basis.vue';
 import PlanChanges from './plan-changes.vue';
 import PlanFalse from './plan-false.vue';
 import PlanGaps from './plan-gaps.vue';
+import PlanGates from './plan-gates.vue';
 import PlanSites from './plan-sites.vue';
 
 /** A panel among others in one place of the page; `label` is a key of the locales. */
@@ -22,7 +23,10 @@ export const PLAN_PANELS = {
     { id: 'gaps', label: 'plan.gap.title', component: PlanGaps },
     { id: 'false', label: 'plan.false.title', component: PlanFalse },
   ],
-  measures: [{ id: 'sites', label: 'plan.site.title', component: PlanSites }],
+  measures: [
+    { id: 'sites', label: 'plan.site.title', component: PlanSites },
+    { id: 'gates', label: 'plan.gate.title', component: PlanGates },
+  ],
 } as const satisfies Record<string, readonly PlanPanel[]>;
 export type PanelPlace = keyof typeof PLAN_PANELS;
 

@@ -16,6 +16,7 @@ import {
   type StationState,
 } from '../layers/plan.ts';
 import { BANDS_SOURCE, bandFillLayers, bandLineLayers, planBands } from '../layers/plan-bands.ts';
+import { GATES_LAYER, GATES_SOURCE, type GateSign, planGateLayers, planGates } from '../layers/plan-gates.ts';
 import {
   OVERLAY_SOURCE,
   overCellLayers,
@@ -26,9 +27,11 @@ import {
 import { useMap } from '../map/map-handle.ts';
 import { useSceneLayers } from '../scenes/use-scene-layers.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
+import { useGates } from './gates-store.ts';
 import { usePlanDrawings } from './plan-drawings.ts';
 import { usePlanFocus } from './plan-focus.ts';
 import { usePlanNearest } from './plan-nearest.ts';
+import { usePlanPanels } from './plan-panels.ts';
 import { usePlan } from './plan-store.ts';
 import { useSitingScene } from './siting/siting-scene.ts';
 import { useLookedAt } from './use-looked-at.ts';
@@ -44,6 +47,8 @@ export const PlanScene = defineComponent({
     const plan = usePlan();
     const services = useServiceAreas();
     const focus = usePlanFocus();
+    const gates = useGates();
+    const panels = usePlanPanels();
     const drawings = usePlanDrawings();
     const nearest = usePlanNearest();
 
@@ -65,6 +70,7 @@ export const PlanScene = defineComponent({
     const heldPosition = computed(() => plan.frame?.snapped?.position ?? plan.held?.over ?? null);
     const signs = computed<PlanStationSign[]>(() => {
       const { edits, held } = plan;
+      const closed = new Set(plan.standing?.closed);
       const stateOf = (id: string): StationState => (edits.moved[id] === undefined ? 'same' : 'moved');
       const standing = plan.stations
         .filter(({ id }) => id !== held?.id)
@@ -75,15 +81,16 @@ export const PlanScene = defineComponent({
             id,
             position: shown === undefined || isMoved ? doors[0] : shown.position,
             state: shown === undefined ? 'added' : stateOf(id),
+            isClosed: closed.has(id),
           };
         });
       const removed = services.stations
         .filter(({ id }) => edits.removed.includes(id))
-        .map(({ id, position }): PlanStationSign => ({ id, position, state: 'removed' }));
+        .map(({ id, position }): PlanStationSign => ({ id, position, state: 'removed', isClosed: false }));
       const inHand: PlanStationSign[] =
         held === null || heldPosition.value === null
           ? []
-          : [{ id: held.id, position: heldPosition.value, state: 'held' }];
+          : [{ id: held.id, position: heldPosition.value, state: 'held', isClosed: closed.has(held.id) }];
       return [...removed, ...standing, ...inHand];
     });
     const links = computed(() => {
@@ -97,17 +104,34 @@ export const PlanScene = defineComponent({
         : [...moved, { from: held.from, to: heldPosition.value }];
     });
 
+    const gateSigns = computed<GateSign[]>(() => {
+      const areShown = gates.isWanted || drawings.isShown('gates');
+      return gates.all.flatMap((gate): GateSign[] => {
+        const isChosen = gate.key === gates.chosenKey;
+        const isChanged = gates.isChanged(gate);
+        const { key, position } = gate;
+        return areShown || isChosen || isChanged
+          ? [{ key, position, policy: gates.policyOf(gate), isChanged, isChosen }]
+          : [];
+      });
+    });
+
     useSceneLayers(
       handle,
       {
         [BANDS_SOURCE.standing]: () => planBands(drawings.bands),
         [BANDS_SOURCE.held]: () => planBands(drawings.heldBands),
         [OVERLAY_SOURCE.streets]: () => planStreets(drawings.streets),
-        [OVERLAY_SOURCE.circles]: () => planCircles(drawings.rings),
+        [OVERLAY_SOURCE.circles]: () => planCircles(drawings.comparisons),
         [PLAN_SOURCE.gaps]: () =>
           planGaps(drawings.isShown('gaps') ? (plan.standing?.gaps ?? []) : [], focus.gapId.value),
+        [GATES_SOURCE]: () => planGates(gateSigns.value),
         [PLAN_SOURCE.links]: () => planLinks(links.value),
-        [PLAN_SOURCE.walk]: () => planWalks(nearest.stations.map(({ line }) => line)),
+        [PLAN_SOURCE.walk]: () =>
+          planWalks(
+            nearest.answer?.home?.position ?? null,
+            nearest.stations.map(({ line }) => line),
+          ),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
@@ -124,6 +148,7 @@ export const PlanScene = defineComponent({
           layers: [
             ...overlayLineLayers(handle.theme.value, handle.unitPx.value, CUTOFFS_MINUTES.length),
             ...bandLineLayers(handle.theme.value, handle.unitPx.value, drawings.isShown('cells')),
+            ...planGateLayers(handle.theme.value, handle.unitPx.value),
             ...planSignLayers(handle.theme.value, handle.unitPx.value),
           ],
         },
@@ -144,8 +169,21 @@ export const PlanScene = defineComponent({
     handle.signs.set(PLAN_LAYER.station, (id) => {
       focus.stationId.value = id;
     });
+    for (const layer of [GATES_LAYER.all, GATES_LAYER.changed])
+      handle.signs.set(layer, (key) => {
+        if (focus.isOnStation.value) return;
+        gates.chosenKey = key;
+        panels.open('gates');
+      });
     onScopeDispose(() => {
-      for (const layer of [PLAN_LAYER.station, LAYER.building, LAYER.roof]) handle.signs.delete(layer);
+      for (const layer of [
+        PLAN_LAYER.station,
+        LAYER.building,
+        LAYER.roof,
+        GATES_LAYER.all,
+        GATES_LAYER.changed,
+      ])
+        handle.signs.delete(layer);
     });
     return () => null;
   },

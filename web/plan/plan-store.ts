@@ -9,14 +9,16 @@ import {
   plannedStations,
   type StationPlan,
 } from '../../geodata/model/station-plan.ts';
+import type { GatePolicy } from '../../geodata/model/walk-source.ts';
 import type { PlanCount } from '../../geodata/service-area/what-if.ts';
+import type { OpeningTime } from '../../server/contract/service-areas.ts';
 import { useDatasets } from '../stores/datasets.ts';
 import { useSelection } from '../stores/selection.ts';
 import type { Walker } from '../stores/selection-url.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
 import { PlanClient, type PlanQuestion } from './plan-client.ts';
-import { nextStationId, putStation, removeStation, restoreStation } from './plan-edits.ts';
+import { nextStationId, putStation, removeStation, restoreStation, setGate } from './plan-edits.ts';
 import { beginHistory, redo, step, undo } from './plan-history.ts';
 import type { PlanAnswer, PlanFrame, PlanNetwork, PlannedStation, PlanStanding } from './worker/messages.ts';
 
@@ -62,9 +64,10 @@ export const usePlan = defineStore('plan', () => {
 
   const edits = computed(() => history.value.present);
   const walker = computed<Walker>(() => selection.walker ?? 'adult');
+  const when = computed<OpeningTime>(() => selection.when ?? 'anytime');
   const cutoffIndex = computed(() => Math.max(0, CUTOFFS_MINUTES.indexOf(services.cutoffMinutes)));
   const today = computed<PlannedStation[]>(() =>
-    services.stations.map(({ id, doors }) => ({ id, doors: doors as Position[] })),
+    services.stations.map(({ id, doors, hours }) => ({ id, doors: doors as Position[], hours })),
   );
   const stations = computed(() => plannedStations(today.value, edits.value));
   /** Grid cells (and coarser units of homes) of the selected unit; null = everybody. */
@@ -90,7 +93,7 @@ export const usePlan = defineStore('plan', () => {
   function open(): () => void {
     services.isWanted = true;
     const stopOpening = watch(() => JSON.stringify(opening.value), begin, { immediate: true });
-    const stopPlacing = watch([stations, network], placeAll);
+    const stopPlacing = watch([stations, when, network], placeAll);
     const stopLooking = watch([scopeIds, cutoffIndex], ([ids, cutoff]) => {
       putDown();
       client?.look(ids, cutoff);
@@ -145,7 +148,7 @@ export const usePlan = defineStore('plan', () => {
 
   function placeAll(): void {
     if (network.value === null || held.value !== null) return;
-    client?.place(today.value, stations.value);
+    client?.place(today.value, { stations: stations.value, gates: edits.value.gates, when: when.value });
   }
 
   function commit(next: StationPlan): void {
@@ -206,6 +209,7 @@ export const usePlan = defineStore('plan', () => {
   return {
     edits,
     walker,
+    when,
     network,
     progress,
     failure,
@@ -261,6 +265,12 @@ export const usePlan = defineStore('plan', () => {
     },
     /** Takes changes over as one step that can be taken back. */
     commit,
+    setWhen: (choice: OpeningTime) => selection.setWhen(choice === 'anytime' ? null : choice),
+    /** Lets others through a gate from now on; the policy of today takes the change back. */
+    setGate: (gate: { key: string; policy: GatePolicy }, policy: GatePolicy) =>
+      commit(setGate(edits.value, gate.key, policy === gate.policy ? null : policy)),
+    /** Lets a gate be as it is today; also one that the network does not know any more. */
+    forgetGate: (key: string) => commit(setGate(edits.value, key, null)),
     setWalker: (choice: Walker) => selection.setWalker(choice === 'adult' ? null : choice),
   };
 });

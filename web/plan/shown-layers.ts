@@ -1,5 +1,5 @@
 /** What can lie on the planner's map beside the stations, in the order of the menu. */
-export const PLAN_LAYERS = ['bands', 'gaps', 'streets', 'cells', 'circles', 'confidence'] as const;
+export const PLAN_LAYERS = ['bands', 'gaps', 'streets', 'cells', 'circles', 'confidence', 'gates'] as const;
 export type PlanLayerName = (typeof PLAN_LAYERS)[number];
 
 /** What lies there where nobody has chosen. */

@@ -44,6 +44,7 @@ export function usePlanKeys(): void {
       if (!nudge(ARROWS[event.key], event.shiftKey ? 10 : 1)) return;
     } else if (event.key === 'Enter' && plan.held !== null) plan.drop();
     else if (event.key === 'Escape' && (plan.held !== null || plan.isAdding)) plan.putDown();
+    else if (event.key === 'Escape' && focus.buildingId.value !== null) focus.buildingId.value = null;
     else if (event.key === 'Delete' && focus.stationId.value !== null && plan.held === null)
       plan.remove(focus.stationId.value);
     else return;

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../server/auth/roles.ts';
 import { TokenFile } from '../../../server/auth/token-file.ts';
 import type { Scenario } from '../../../server/contract/scenarios.ts';
+import { loggerOptions } from '../../../server/logging.ts';
 import { scenarioBody } from '../scenario-body.ts';
 import { type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
 
@@ -224,6 +225,12 @@ describe('writing', () => {
     const headers = bearer(token);
     expect((await ask('POST', PATH, { payload: scenarioBody(), headers }, own.app)).status).toBe(201);
     await own.close();
+  });
+
+  test('a token never comes into the log', () => {
+    const { serializers } = loggerOptions({ logLevel: 'trace', logJson: true });
+    const logged = serializers.req({ method: 'POST', headers: bearer('onegrid_secret') } as never);
+    expect(logged).toEqual({ method: 'POST', route: undefined });
   });
 
   test('jobs are for this machine and for admins', async () => {

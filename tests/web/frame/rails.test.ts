@@ -79,6 +79,14 @@ describe('the columns of the screen', () => {
     expect(layout.rails[0].slots[1].top).toBe(1500);
   });
 
+  it('leaves the trend’s room to the map and the legend where a page has no trend', () => {
+    const [full, bare] = [railsFor(1920, 1080), railsFor(1920, 1080, false)];
+    expect(bare.trend).toBeNull();
+    expect(bare.legend).toEqual(full.trend);
+    expect(bare.map.height).toBeGreaterThan(full.map.height);
+    expect(bare.rails).toEqual(full.rails);
+  });
+
   it('knows what it stands on', () => {
     expect(modeFor(390, 844)).toBe('phone');
     expect(modeFor(1440, 900)).toBe('laptop');
@@ -91,8 +99,9 @@ describe('the columns of the screen', () => {
       fc.property(
         fc.integer({ min: 320, max: 8000 }),
         fc.integer({ min: 600, max: 4400 }),
-        (width, height) => {
-          const layout = railsFor(width, height);
+        fc.boolean(),
+        (width, height, hasTrend) => {
+          const layout = railsFor(width, height, hasTrend);
           const boxes: Box[] = layout.rails.flatMap((rail) =>
             rail.slots.length > 0 ? rail.slots : [rail.box],
           );

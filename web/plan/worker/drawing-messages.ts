@@ -31,7 +31,12 @@ export interface PlanStreets {
 
 export interface PlanCircles {
   sequence: number;
-  circles: CircleComparison[];
+  circles: DrawnCircle[];
+}
+
+/** What a circle says and what feet say, and the circle around each of the places, as closed rings. */
+export interface DrawnCircle extends CircleComparison {
+  rings: Position[][];
 }
 
 export interface PlanConfidence {

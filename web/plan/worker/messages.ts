@@ -1,4 +1,6 @@
 import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geometry.ts';
+import type { OpeningHours } from '../../../geodata/model/station.ts';
+import type { GatePolicy } from '../../../geodata/model/walk-source.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
 import type {
   ChosenSite,
@@ -6,13 +8,26 @@ import type {
   SitingTotals,
 } from '../../../geodata/service-area/siting/quick-siting.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
+import type { OpeningTime } from '../../../server/contract/service-areas.ts';
 import type { DrawingAnswer, DrawingRequest } from './drawing-messages.ts';
+import type { GateAnswer, GateRequest } from './gate-messages.ts';
 import type { PlanSitingQuestion } from './site-many.ts';
 
-/** A station as the plan has it: where people enter it. */
+/** A city as a plan has it. */
+export interface PlannedCity {
+  stations: PlannedStation[];
+  /** Who may pass which gates (by `gateKey`); the others are as today. */
+  gates: Readonly<Record<string, GatePolicy>>;
+  /** Stations that are closed then do not count; those whose hours nobody knows do. */
+  when: OpeningTime;
+}
+
+/** A station as the plan has it: where people enter it, and when. */
 export interface PlannedStation {
   id: string;
   doors: Position[];
+  /** Not there, or empty: nobody knows them. */
+  hours?: OpeningHours[];
 }
 
 /** What the page asks of the worker. `move` is answered by its newest only: older ones are skipped while one is under way. */
@@ -26,8 +41,8 @@ export type PlanRequest =
       adultSpeedMps: number;
       cutoffsMinutes: number[];
     }
-  /** The stations of today and those of the plan; all of the plan's stand. */
-  | { type: 'place'; sequence: number; today: PlannedStation[]; stations: PlannedStation[] }
+  /** The stations of today and those of the plan; all of the plan's stand that are open then. */
+  | ({ type: 'place'; sequence: number; today: PlannedStation[] } & PlannedCity)
   /** Takes a station out of those that stand (null: none, a new one is coming); `move` then puts it somewhere. */
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
@@ -38,7 +53,8 @@ export type PlanRequest =
   | { type: 'siting'; sequence: number; question: PlanSitingQuestion }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
   | { type: 'look'; sequence: number; unitIds: string[] | null; gapCutoff: number }
-  | DrawingRequest;
+  | DrawingRequest
+  | GateRequest;
 
 /** 服务空白 as the list and the map show it: homes beyond the cut-off, near each other. */
 export interface PlanGap {
@@ -85,6 +101,10 @@ export interface PlanStanding {
   gaps: PlanGap[];
   /** Ids of stations without a street near; they serve nobody. */
   unsnapped: string[];
+  /** Ids of stations that are closed at the time that is asked; they do not count. */
+  closed: string[];
+  /** How many count although nobody knows their hours. */
+  unknownHours: number;
   ms: number;
 }
 
@@ -130,4 +150,5 @@ export type PlanAnswer =
   | ({ type: 'sites' } & PlanSites)
   | ({ type: 'siting' } & PlanSiting)
   | DrawingAnswer
+  | GateAnswer
   | { type: 'failed'; code: string; message: string };

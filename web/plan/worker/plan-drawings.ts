@@ -4,6 +4,7 @@ import { planeX, planeY } from '../../../geodata/network/plane.ts';
 import { createReach, type Reach } from '../../../geodata/network/reach.ts';
 import type { SnappedPoints } from '../../../geodata/network/snap.ts';
 import { minutesOf, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import { circleRings } from '../../../geodata/service-area/circle-rings.ts';
 import {
   type Confidence,
   confidenceOfUnits,
@@ -94,7 +95,10 @@ export class PlanDrawings {
     const x = Int32Array.from(places, ([lon]) => planeX(network.plane, lon));
     const y = Int32Array.from(places, ([, lat]) => planeY(network.plane, lat));
     const circles = comparePlainCircles(homes, times, x, y, units ?? allUnits(homes), speedMps);
-    return { sequence, circles };
+    return {
+      sequence,
+      circles: circles.map((circle) => ({ ...circle, rings: circleRings(places, circle.radiusM) })),
+    };
   }
 
   private confidence({ sequence }: Asked<'confidence'>): PlanConfidence {

@@ -1,4 +1,5 @@
 import type { Position } from '../../../geodata/model/geometry.ts';
+import { plannedGatePolicies } from '../../../geodata/network/gate-policies.ts';
 import { decodeWalkNetwork } from '../../../geodata/network/network-file.ts';
 import { planeX, planeY } from '../../../geodata/network/plane.ts';
 import {
@@ -15,9 +16,19 @@ import { findGaps, type Gaps } from '../../../geodata/service-area/gaps.ts';
 import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { decodeHomes } from '../../../geodata/service-area/homes-file.ts';
 import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/service-area/isochrones.ts';
+import { DAY_TIMES, stationsAt } from '../../../geodata/service-area/opening-hours.ts';
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type { PlanFrame, PlanGap, PlannedStation, PlanSites, PlanSiting, PlanStanding } from './messages.ts';
+import type { OpeningTime } from '../../../server/contract/service-areas.ts';
+import type {
+  PlanFrame,
+  PlanGap,
+  PlannedCity,
+  PlannedStation,
+  PlanSites,
+  PlanSiting,
+  PlanStanding,
+} from './messages.ts';
 import { placeOn, together } from './places.ts';
 import type { StandingView } from './plan-drawings.ts';
 import { proposeSites } from './propose-sites.ts';
@@ -54,12 +65,17 @@ export class PlanEngine {
   private todayDoors: SnappedPoints = emptySnapped(0);
   private today: PlanCount[] = [];
   private heldId: string | null = null;
+  private closedIds: ReadonlySet<string> = new Set();
+  private unknownHours = 0;
   /** Number of the cut-off that a gap is measured by. */
   private gapCutoff: number;
   private doorsOf = new Map<string, SnappedPoints>();
   private unitNumbers: number[] | null = null;
   private readonly settings: PlanSettings;
   private gaps: Gaps = { list: [], gapOfHome: new Int32Array(0) };
+  /** Who may pass each gate: today, and in the plan. `network.gatePolicy` is that of whatever is counted. */
+  readonly todayPolicy: Uint8Array;
+  private planPolicy: Uint8Array;
   /** Stations that stand, with their doors. */
   private standingStations: [string, SnappedPoints][] = [];
   /** Station of each door that stands, in the order of the search. */
@@ -69,6 +85,8 @@ export class PlanEngine {
     this.settings = settings;
     this.gapCutoff = settings.cutoffsMinutes.length - 1;
     this.network = decodeWalkNetwork(files.network);
+    this.todayPolicy = this.network.gatePolicy.slice();
+    this.planPolicy = this.todayPolicy;
     this.homes = decodeHomes(files.homes);
     this.snapper = createSnapper(this.network);
     this.drawer = createIsochroneDrawer(this.network, decodeSurface(files.surface));
@@ -81,11 +99,15 @@ export class PlanEngine {
     this.plan.movingBudgetDm = this.drawer.searchBudgetDm(this.cutoffsDm[this.cutoffsDm.length - 1]);
   }
 
-  /** Lets all stations stand where the plan has them; `today` is what it is compared with. */
-  place(sequence: number, today: PlannedStation[], stations: PlannedStation[]): PlanStanding {
+  /** Lets all stations stand that the plan has and that are open, and people through its gates; `today` is what it is compared with. */
+  place(sequence: number, today: PlannedStation[], { stations, gates, when }: PlannedCity): PlanStanding {
+    this.planPolicy = plannedGatePolicies({ ...this.network, gatePolicy: this.todayPolicy }, gates);
     this.stations = stations;
+    const planned = openThen(stations, when);
+    this.closedIds = new Set(planned.closed.map(({ id }) => id));
+    this.unknownHours = planned.unknownHours;
     this.doorsOf = new Map(stations.map(({ id, doors }) => [id, this.snap(doors)]));
-    this.todayDoors = together(today.map(({ doors }) => this.snap(doors)));
+    this.todayDoors = together(openThen(today, when).counting.map(({ doors }) => this.snap(doors)));
     this.heldId = null;
     return this.stand(sequence, true);
   }
@@ -115,6 +137,8 @@ export class PlanEngine {
     const snapped = position === null ? null : this.snapOne(position);
     this.plan.move(snapped === null ? null : this.one);
     const bands = snapped === null ? [] : this.drawer.draw(this.plan.moving, this.cutoffsDm);
+    // It has a place and bands all the same, but counts for nobody.
+    if (this.heldId !== null && this.closedIds.has(this.heldId)) this.plan.move(null);
     return {
       sequence,
       counts: this.counts(),
@@ -141,7 +165,8 @@ export class PlanEngine {
   /** Where several stations together would bring most. */
   siteMany(sequence: number, question: PlanSitingQuestion): PlanSiting {
     const startedAt = performance.now();
-    const { network, homes, snapper, stations } = this;
+    const { network, homes, snapper } = this;
+    const stations = this.stations.filter(({ id }) => !this.closedIds.has(id));
     const { avoidSteps } = this.settings;
     const units = this.unitNumbers ?? Array.from(allUnits(homes));
     const cutoffDm = this.cutoffsDm[this.gapCutoff];
@@ -170,10 +195,12 @@ export class PlanEngine {
   private stand(sequence: number, isTodayNew: boolean): PlanStanding {
     const startedAt = performance.now();
     if (isTodayNew) {
+      this.network.gatePolicy.set(this.todayPolicy);
       this.plan.stand(this.todayDoors);
       this.today = this.counts();
+      this.network.gatePolicy.set(this.planPolicy);
     }
-    const standing = [...this.doorsOf].filter(([id]) => id !== this.heldId);
+    const standing = [...this.doorsOf].filter(([id]) => id !== this.heldId && !this.closedIds.has(id));
     this.standingStations = standing;
     this.standingIds = standing.flatMap(([id, doors]) => Array.from(doors.edge, () => id));
     this.plan.stand(together(standing.map(([, doors]) => doors)));
@@ -202,6 +229,8 @@ export class PlanEngine {
       unsnapped: this.stations
         .filter(({ id }) => this.doorsOf.get(id)?.edge.every((edge) => edge < 0) === true)
         .map(({ id }) => id),
+      closed: [...this.closedIds],
+      unknownHours: this.unknownHours,
       ms: performance.now() - startedAt,
     };
   }
@@ -282,4 +311,19 @@ export class PlanEngine {
     if (edge < 0) return null;
     return { position: placeOn(this.network, edge, this.one.at[0]), offM: this.one.offDm[0] / 10 };
   }
+}
+
+/** Stations that count at a time of the week, and those that do not. */
+function openThen(
+  stations: PlannedStation[],
+  when: OpeningTime,
+): { counting: PlannedStation[]; closed: PlannedStation[]; unknownHours: number } {
+  if (when === 'anytime') return { counting: stations, closed: [], unknownHours: 0 };
+  const known = stations.map(({ hours = [] }) => ({ hours }));
+  const { counting, closed, unknown } = stationsAt(known, DAY_TIMES[when]);
+  return {
+    counting: counting.map((index) => stations[index]),
+    closed: closed.map((index) => stations[index]),
+    unknownHours: unknown.length,
+  };
 }

@@ -3,10 +3,12 @@ import { fetchNetworkFile } from '../../api/network-files.ts';
 import type { PlanAnswer, PlanRequest } from './messages.ts';
 import { PlanDrawings } from './plan-drawings.ts';
 import { PlanEngine } from './plan-engine.ts';
+import { PlanGateBook } from './plan-gates.ts';
 
 /** The engine in a thread of its own, so that a finger never waits for a count. */
 let engine: PlanEngine | null = null;
 let drawings: PlanDrawings | null = null;
+let gateBook: PlanGateBook | null = null;
 /** The newest position that waits while one is being counted. */
 let waiting: Extract<PlanRequest, { type: 'move' }> | null = null;
 
@@ -34,6 +36,7 @@ async function open(request: Extract<PlanRequest, { type: 'open' }>): Promise<vo
   );
   const opened = engine;
   drawings = new PlanDrawings(() => opened.view);
+  gateBook = new PlanGateBook(() => opened.view, opened.todayPolicy);
   answer({
     type: 'ready',
     homes: engine.homes.count,
@@ -54,7 +57,7 @@ channel.port1.onmessage = () => {
 };
 
 function handle(request: PlanRequest): void {
-  if (engine === null || drawings === null) throw new Error('the plan is not open yet');
+  if (engine === null || drawings === null || gateBook === null) throw new Error('the plan is not open yet');
   if (request.type === 'move') {
     waiting = request;
     channel.port2.postMessage(null);
@@ -70,11 +73,12 @@ function handle(request: PlanRequest): void {
   }
   if (request.type === 'place' || request.type === 'grab' || request.type === 'look') waiting = null;
   if (request.type === 'place')
-    answer({ type: 'standing', ...engine.place(request.sequence, request.today, request.stations) });
+    answer({ type: 'standing', ...engine.place(request.sequence, request.today, request) });
   else if (request.type === 'grab')
     answer({ type: 'standing', ...engine.grab(request.sequence, request.stationId) });
   else if (request.type === 'look')
     answer({ type: 'standing', ...engine.look(request.sequence, request.unitIds, request.gapCutoff) });
+  else if (request.type === 'gates' || request.type === 'gateEffects') answer(gateBook.answer(request));
   else if (request.type !== 'open') answer(drawings.answer(request));
 }
 
