@@ -47,6 +47,8 @@ export interface SitingSetting {
   within: string | null;
   cutoffMinutes: number;
   profile: SitingBody['profile'] | null;
+  /** Stations that are closed then do not count; absent: at any time. */
+  when?: SitingBody['when'] | null;
   /** Today's stations inside `within` that count. */
   stationIds: readonly string[];
 }
@@ -125,7 +127,7 @@ export function sitingBody(
 ): SitingBody {
   const { stations, keepExisting, isFromJunctions, isFromRooms, parcels, weight, variant, budget, mustHave } =
     conditions;
-  const { plan, within, cutoffMinutes, profile } = setting;
+  const { plan, within, cutoffMinutes, profile, when } = setting;
   return {
     p: stations,
     cutoffMinutes,
@@ -138,6 +140,7 @@ export function sitingBody(
     ...(changesAnything(plan) ? { plan } : {}),
     ...(within === null ? {} : { within }),
     ...(profile ? { profile } : {}),
+    ...(when ? { when } : {}),
     ...(budget === null ? {} : { budget }),
     ...(mustHave.length === 0 ? {} : { mustHave: mustHave.map((place) => [...place]) }),
     ...(parcels.length === 0

@@ -72,6 +72,7 @@ export const useSiting = defineStore('plan-siting', () => {
     within: within.value,
     cutoffMinutes: services.cutoffMinutes,
     profile: selection.walker,
+    when: selection.when,
     stationIds: plan.stations.map(({ id }) => id).filter(isInside),
   }));
   const missing = computed(() => missingCondition(conditions));
@@ -127,7 +128,6 @@ export const useSiting = defineStore('plan-siting', () => {
       places: answer.places.map((place) => ({ ...place, buildingId: null, name: null })),
       variant: conditions.variant,
       cutoffMinutes: services.cutoffMinutes,
-      reconsideredStationIds: workerQuestion(conditions, setting.value).reconsidered,
       unsnappedCandidates: [],
       suspectedSystem: null,
       seconds: ms / 1000,

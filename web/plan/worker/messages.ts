@@ -136,6 +136,7 @@ export interface PlanSiting {
     | (Omit<SitingChoice, 'places'> &
         Omit<SitingTotals, 'unsnappedPlaces'> & {
           places: (ChosenSite & { stationId: string | null })[];
+          reconsideredStationIds: string[];
           weight: PlanSitingQuestion['weight'] | 'buildings';
         })
     | null;

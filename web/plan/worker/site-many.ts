@@ -71,7 +71,13 @@ export function siteMany(
     }));
     return {
       problem: null,
-      answer: { ...choice, ...totals, places, weight: isPeopleKnown ? weight : 'buildings' },
+      answer: {
+        ...choice,
+        ...totals,
+        places,
+        reconsideredStationIds: standing.map(({ id }) => id),
+        weight: isPeopleKnown ? weight : 'buildings',
+      },
     };
   } catch (error) {
     if (error instanceof SitingError) return { problem: error.code, answer: null };

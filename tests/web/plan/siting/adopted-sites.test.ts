@@ -87,8 +87,7 @@ describe('places that are taken into a plan', () => {
     const conditions = given({ ...change, mustHave });
     const answer = asked(conditions, UNCHANGED_PLAN);
     expect(answer.covered).toBeGreaterThan(0);
-    const reconsidered = workerQuestion(conditions, settingOf(UNCHANGED_PLAN)).reconsidered;
-    const after = counted(adoptSites(UNCHANGED_PLAN, answer.places, reconsidered));
+    const after = counted(adoptSites(UNCHANGED_PLAN, answer.places, answer.reconsideredStationIds));
     expect(after[conditions.weight as 'residents']).toBe(answer.keptWeight + answer.covered);
   });
 
@@ -138,6 +137,7 @@ describe('the page’s own thread and the server', () => {
       keptWeight: own.keptWeight,
       unreachableWeight: own.unreachableWeight,
       candidateCount: own.candidateCount,
+      reconsideredStationIds: own.reconsideredStationIds,
     });
     expect(places.map(({ position, stationId, adds }) => ({ position, stationId, adds }))).toEqual(
       own.places.map(({ position, stationId, adds }) => ({ position, stationId, adds })),
