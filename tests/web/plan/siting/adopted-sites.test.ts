@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Position } from '../../../../geodata/model/geometry.ts';
-import { plannedStations, type StationPlan, UNCHANGED_PLAN } from '../../../../geodata/model/station-plan.ts';
+import {
+  gateKey,
+  plannedStations,
+  type StationPlan,
+  UNCHANGED_PLAN,
+} from '../../../../geodata/model/station-plan.ts';
+import { gatePlace } from '../../../../geodata/network/gate-policies.ts';
 import type { JobState } from '../../../../server/contract/jobs.ts';
-import type { StationsAnswer } from '../../../../server/contract/service-areas.ts';
+import type { OpeningTime, StationsAnswer } from '../../../../server/contract/service-areas.ts';
 import type { SitingResult } from '../../../../server/contract/siting.ts';
 import { adoptSites } from '../../../../web/plan/siting/adopt-sites.ts';
 import {
@@ -27,7 +33,7 @@ let engine: PlanEngine;
 beforeAll(async () => {
   dataset = await tinyDataset();
   const { stations } = (await dataset.app.inject('/api/service-areas/stations')).json<StationsAnswer>();
-  today = stations.map(({ id, doors }) => ({ id, doors: doors as Position[] }));
+  today = stations.map(({ id, doors, hours }) => ({ id, doors: doors as Position[], hours }));
   const file = async (name: string) =>
     new Uint8Array((await dataset.app.inject(`/api/service-areas/files/${name}.bin`)).rawPayload);
   engine = new PlanEngine(
@@ -46,8 +52,8 @@ const settingOf = (plan: StationPlan): SitingSetting => ({
 });
 
 /** What the plan counts. */
-function counted(plan: StationPlan) {
-  engine.place(1, today, plannedStations(today, plan));
+function counted(plan: StationPlan, when: OpeningTime = 'anytime') {
+  engine.place(1, today, { stations: plannedStations(today, plan), gates: plan.gates, when });
   return engine.look(2, null, CUTOFF).counts[CUTOFF];
 }
 
@@ -58,11 +64,15 @@ function asked(conditions: SitingConditions, plan: StationPlan) {
   return answer!;
 }
 
-async function askedOfServer(conditions: SitingConditions, plan: StationPlan): Promise<SitingResult> {
+async function askedOfServer(
+  conditions: SitingConditions,
+  plan: StationPlan,
+  when: OpeningTime = 'anytime',
+): Promise<SitingResult> {
   const started = await dataset.app.inject({
     method: 'POST',
     url: '/api/service-areas/siting',
-    payload: sitingBody(conditions, settingOf(plan), false),
+    payload: sitingBody(conditions, { ...settingOf(plan), when }, false),
   });
   expect(started.statusCode, started.body).toBe(202);
   for (;;) {
@@ -96,6 +106,25 @@ describe('places that are taken into a plan', () => {
     const answer = asked(given({ stations: 2 }), first);
     expect(answer.keptWeight).toBe(counted(first).residents);
     expect(counted(adoptSites(first, answer.places, [])).residents).toBe(answer.keptWeight + answer.covered);
+  });
+
+  it('bring exactly what was promised with the plan’s gates, at a time when some stations are closed', async () => {
+    const { network } = (await dataset.datasets.get('tiny')).serviceAreas!.walks.files;
+    const gates = Object.fromEntries(
+      Array.from({ length: network.gateCount }, (_, gate) => [
+        gateKey(gatePlace(network, gate)),
+        'closed' as const,
+      ]),
+    );
+    const plan = { ...UNCHANGED_PLAN, gates };
+    const before = counted(plan, 'night');
+    expect(before.residents).toBeLessThan(counted(UNCHANGED_PLAN).residents);
+    counted(plan, 'night');
+    const own = engine.siteMany(3, workerQuestion(given({}), settingOf(plan))).answer!;
+    expect(own.keptWeight).toBe(before.residents);
+    expect(counted(adoptSites(plan, own.places, []), 'night').residents).toBe(own.keptWeight + own.covered);
+    const served = await askedOfServer(given({}), plan, 'night');
+    expect([served.keptWeight, served.covered]).toEqual([own.keptWeight, own.covered]);
   });
 
   it('of rooms the server has found bring exactly what was promised too', async () => {
