@@ -1,29 +1,24 @@
-import type { SitingBody, SitingPlace, SitingResult } from '../contract/siting.ts';
+import type { SitingQuestion } from '../../geodata/service-area/siting/quick-siting.ts';
+import type { SitingResult } from '../contract/siting.ts';
+
+/** A public building or a school: a room that a station could share. */
+export interface SitingRoom {
+  buildingId: string;
+  name: string;
+  position: [number, number];
+}
 
 /** What the siting worker is given; it reads the network itself. */
 export interface SitingInput {
   folder: string;
-  stations: number;
-  budget: number | null;
+  /** Who may pass the gates in the plan; null = as the network has it. */
+  gatePolicy: Uint8Array | null;
+  question: SitingQuestion;
   cutoffMinutes: number;
-  /** Effective decimetres. */
-  cutoffDm: number;
-  /** Numbers of `Homes`: near whose homes junctions are looked for. */
-  units: number[];
-  /** One a home; 0 outside of the question. */
-  weightOfHome: Float64Array;
   weight: SitingResult['weight'];
-  variant: SitingBody['variant'];
-  /** Doors of the stations that stay. */
-  keptDoors: [number, number][];
-  /** In the order of the candidates' numbers: must-haves first. */
-  mustHave: [number, number][];
-  /** Null: junctions. */
-  places: [number, number][] | null;
-  /** One for each of `places`. */
-  costs: number[] | null;
-  /** Stations that do not stay, whose places may be chosen again. */
-  existing: { id: string; position: [number, number] }[];
+  /** In the order of the question's sources. */
+  rooms: SitingRoom[];
+  standingIds: string[];
   /** Null: the quick answer is all. */
   exactSeconds: number | null;
 }
@@ -33,8 +28,3 @@ export type SitingMessage =
   | { kind: 'progress'; progress: number; step: string; result?: SitingResult }
   | { kind: 'done'; result: SitingResult }
   | { kind: 'failed'; message: string };
-
-export type Choice = Pick<
-  SitingResult,
-  'covered' | 'bound' | 'provenGap' | 'worstShare' | 'worstShareBound'
-> & { places: SitingPlace[] };

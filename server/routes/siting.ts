@@ -15,7 +15,7 @@ export function sitingRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
-      const { jobId } = await context.startSitingJob(dataset, request.body);
+      const { jobId } = await context.startSitingJob(dataset, request.body as SitingBody);
       return reply.code(202).header('location', `/api/jobs/${jobId}`).send({ jobId });
     },
   );

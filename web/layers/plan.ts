@@ -5,13 +5,11 @@ import { THEMES, type ThemeName } from '../theme/tokens.ts';
 import { CELL_MARK, PATTERN, type UnitState } from './area-style.ts';
 import { MOST_CLASSES, rampFor } from './choropleth.ts';
 import { IMAGE } from './images.ts';
-import { FONT_MEDIUM } from './label-style.ts';
 
 export const PLAN_SOURCE = {
   gaps: 'plan-gaps',
   links: 'plan-links',
   walk: 'plan-walk',
-  sites: 'plan-sites',
   stations: 'plan-stations',
 } as const;
 export const PLAN_LAYER = {
@@ -20,8 +18,6 @@ export const PLAN_LAYER = {
   link: 'plan-link',
   walk: 'plan-walk',
   walkHome: 'plan-walk-home',
-  site: 'plan-site',
-  siteNumber: 'plan-site-number',
   ring: 'plan-ring',
   station: 'plan-station',
 } as const;
@@ -111,21 +107,6 @@ export function planWalks(
           ],
     ),
   ]);
-}
-
-/** Proposed places, best first; `number` is written on them. */
-export function planSites(
-  places: readonly { position: readonly number[] }[],
-): FeatureCollection<Point, Properties> {
-  return collection(
-    places.map(
-      ({ position }, index): Feature<Point, Properties> => ({
-        type: 'Feature',
-        geometry: { type: 'Point', coordinates: [...position] },
-        properties: { id: String(index), number: String(index + 1) },
-      }),
-    ),
-  );
 }
 
 /** Inner ends of the classes in which a cell's covered share is painted, 0…1. */
@@ -235,17 +216,6 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
       },
     },
     {
-      id: PLAN_LAYER.site,
-      type: 'circle',
-      source: PLAN_SOURCE.sites,
-      paint: {
-        'circle-radius': 17 * u,
-        'circle-color': tokens.panelSolid,
-        'circle-stroke-color': tokens.whatIf,
-        'circle-stroke-width': 2.4 * u,
-      },
-    },
-    {
       id: PLAN_LAYER.ring,
       type: 'circle',
       source: PLAN_SOURCE.stations,
@@ -277,24 +247,6 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
         'symbol-sort-key': ['match', ['get', 'state'], 'held', 3, 'added', 2, 'moved', 2, 1],
       },
       paint: { 'icon-opacity': ['match', ['get', 'state'], 'removed', 0.45, 1] },
-    },
-  ];
-}
-
-/** Numbers of proposed places; text waits for its letters. */
-export function planSiteNumbers(theme: ThemeName, unitPx: number): LayerSpecification[] {
-  return [
-    {
-      id: PLAN_LAYER.siteNumber,
-      type: 'symbol',
-      source: PLAN_SOURCE.sites,
-      layout: {
-        'text-field': ['get', 'number'],
-        'text-font': FONT_MEDIUM,
-        'text-size': 17 * unitPx,
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': THEMES[theme].whatIf },
     },
   ];
 }

@@ -11,8 +11,6 @@ import {
   planLinks,
   plannedCellStates,
   planSignLayers,
-  planSiteNumbers,
-  planSites,
   planStations,
   planWalks,
   type StationState,
@@ -35,7 +33,7 @@ import { usePlanFocus } from './plan-focus.ts';
 import { usePlanNearest } from './plan-nearest.ts';
 import { usePlanPanels } from './plan-panels.ts';
 import { usePlan } from './plan-store.ts';
-import { useSiting } from './siting-store.ts';
+import { useSitingScene } from './siting/siting-scene.ts';
 import { useLookedAt } from './use-looked-at.ts';
 
 /** Half the width of a finger's or a pointer's aim around a station, CSS pixels. */
@@ -47,7 +45,6 @@ export const PlanScene = defineComponent({
   setup() {
     const handle = useMap();
     const plan = usePlan();
-    const siting = useSiting();
     const services = useServiceAreas();
     const focus = usePlanFocus();
     const gates = useGates();
@@ -135,7 +132,6 @@ export const PlanScene = defineComponent({
             nearest.answer?.home?.position ?? null,
             nearest.stations.map(({ line }) => line),
           ),
-        [PLAN_SOURCE.sites]: () => planSites(siting.sites?.places ?? []),
         [PLAN_SOURCE.stations]: () => planStations(signs.value),
       },
       () => [
@@ -156,10 +152,10 @@ export const PlanScene = defineComponent({
             ...planSignLayers(handle.theme.value, handle.unitPx.value),
           ],
         },
-        { layers: planSiteNumbers(handle.theme.value, handle.unitPx.value), hasLetters: true },
       ],
     );
 
+    useSitingScene();
     useStationHand();
     useLookedAt((view) => {
       drawings.lookedAt = view;
@@ -179,10 +175,6 @@ export const PlanScene = defineComponent({
         gates.chosenKey = key;
         panels.open('gates');
       });
-    handle.signs.set(PLAN_LAYER.site, (number) => {
-      const place = siting.sites?.places[Number(number)];
-      if (place !== undefined) siting.take([place.position]);
-    });
     onScopeDispose(() => {
       for (const layer of [
         PLAN_LAYER.station,
@@ -192,7 +184,6 @@ export const PlanScene = defineComponent({
         GATES_LAYER.changed,
       ])
         handle.signs.delete(layer);
-      handle.signs.delete(PLAN_LAYER.site);
     });
     return () => null;
   },

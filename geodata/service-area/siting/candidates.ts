@@ -9,8 +9,11 @@ import {
 import { ARC_FLAGS, EDGE_FLAGS, NO_SNAP, type WalkNetwork } from '../../network/walk-network.ts';
 import type { Homes } from '../homes.ts';
 
-/** `junction`: any road node · `parcel`: a given site · `room`: an existing room to share (共用/挖潜). */
-export const CANDIDATE_KINDS = ['junction', 'parcel', 'room'] as const;
+/**
+ * `junction`: any road node · `parcel`: a given site · `room`: an existing room to share (共用/挖潜) · `standing`: where a station
+ * stands already.
+ */
+export const CANDIDATE_KINDS = ['junction', 'parcel', 'room', 'standing'] as const;
 export type CandidateKind = (typeof CANDIDATE_KINDS)[number];
 
 /** Places where a station could stand, parallel arrays. One without doors lies too far from every street: it covers nobody. */
@@ -18,7 +21,7 @@ export interface Candidates {
   count: number;
   /** Index into `CANDIDATE_KINDS`. */
   kind: Uint8Array;
-  /** Node of a junction; index in the list given for parcels and rooms. */
+  /** Node of a junction; index in the list given for the others. */
   source: Uint32Array;
   /** Doors of candidate c: `firstDoor[c]` … `firstDoor[c + 1] - 1`. */
   firstDoor: Uint32Array;
@@ -149,22 +152,47 @@ function doorEdges(network: WalkNetwork, node: number): number[] {
 /** Given places, `[lon, lat, …]` in degrees, one candidate each, also where no street is near enough (then without a door). */
 export function placeCandidates(
   network: WalkNetwork,
-  kind: 'parcel' | 'room',
+  kind: CandidateKind,
   lonLat: Float64Array,
   snapper?: Snapper,
 ): Candidates {
-  const count = lonLat.length / 2;
+  return doorCandidates(
+    network,
+    kind,
+    lonLat,
+    Uint32Array.from({ length: lonLat.length / 2 }, () => 1),
+    snapper,
+  );
+}
+
+/**
+ * Candidates with several doors each, `doorCount[c]` of the places in `lonLat` one after the other. Doors that no street is near are
+ * left out.
+ */
+export function doorCandidates(
+  network: WalkNetwork,
+  kind: CandidateKind,
+  lonLat: Float64Array,
+  doorCount: Uint32Array,
+  snapper?: Snapper,
+): Candidates {
+  const count = doorCount.length;
   const snapped = snapPoints(network, lonLat, { maxDistanceM: MAX_OFF_STREET_M }, snapper);
   const kept = Array.from(snapped.edge.keys()).filter((i) => snapped.edge[i] >= 0);
   const doors = emptySnapped(kept.length);
-  const firstDoor = new Uint32Array(count + 1);
   kept.forEach((i, door) => {
     doors.edge[door] = snapped.edge[i];
     doors.at[door] = snapped.at[i];
     doors.offDm[door] = snapped.offDm[i];
-    firstDoor[i + 1] = 1;
   });
-  for (let c = 0; c < count; c++) firstDoor[c + 1] += firstDoor[c];
+  const firstDoor = new Uint32Array(count + 1);
+  let given = 0;
+  let door = 0;
+  for (let c = 0; c < count; c++) {
+    given += doorCount[c];
+    while (door < kept.length && kept[door] < given) door++;
+    firstDoor[c + 1] = door;
+  }
   return {
     count,
     kind: new Uint8Array(count).fill(CANDIDATE_KINDS.indexOf(kind)),

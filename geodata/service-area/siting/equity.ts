@@ -249,29 +249,49 @@ export function reachableOfGroup(covers: CoverSets): Float64Array {
   return reachable;
 }
 
+/** The group that is worst off among those that a candidate can change. */
+export interface WorstGroup {
+  /** The first such group; -1 where no candidate changes any. */
+  group: number;
+  /** Its covered share, kept stations included; NaN where there is none. */
+  share: number;
+}
+
+/** Who is worst off with these chosen. */
+export function worstGroupOf(covers: CoverSets, chosen: Iterable<number>): WorstGroup {
+  return worstOf(covers, townWith(covers, [...new Set(chosen)]).coveredOfGroup);
+}
+
+function worstOf(covers: CoverSets, coveredOfGroup: Float64Array): WorstGroup {
+  let worst: WorstGroup = { group: -1, share: Number.NaN };
+  reachableOfGroup(covers).forEach((reachable, group) => {
+    const share = coveredOfGroup[group] / covers.groupTotal[group];
+    if (reachable > 0 && !(share >= worst.share)) worst = { group, share };
+  });
+  return worst;
+}
+
 function placementOf(covers: CoverSets, limits: Limits, town: Town): EquityPlacement {
   const chosen = [...town.chosen].sort((a, b) => a - b);
   const { coveredOfGroup } = townWith(covers, chosen);
   const { groupTotal, groupKept } = covers;
   const reachable = reachableOfGroup(covers);
-  const shareOfGroup = coveredOfGroup.map((covered, group) =>
-    groupTotal[group] > 0 ? covered / groupTotal[group] : Number.NaN,
-  );
-  let worstGroup = -1;
+  const worst = worstOf(covers, coveredOfGroup);
   let worstShareBound = Infinity;
   for (let group = 0; group < covers.groupCount; group++) {
-    if (reachable[group] === 0) continue;
-    if (worstGroup < 0 || shareOfGroup[group] < shareOfGroup[worstGroup]) worstGroup = group;
-    worstShareBound = Math.min(worstShareBound, (groupKept[group] + reachable[group]) / groupTotal[group]);
+    if (reachable[group] > 0)
+      worstShareBound = Math.min(worstShareBound, (groupKept[group] + reachable[group]) / groupTotal[group]);
   }
   return {
     chosen: Uint32Array.from(chosen),
     cost: costOf(limits, chosen),
     covered: coveredWeight(covers, chosen),
-    shareOfGroup,
-    worstShare: worstGroup < 0 ? Number.NaN : shareOfGroup[worstGroup],
-    worstGroup,
-    worstShareBound: worstGroup < 0 ? Number.NaN : worstShareBound,
+    shareOfGroup: coveredOfGroup.map((covered, group) =>
+      groupTotal[group] > 0 ? covered / groupTotal[group] : Number.NaN,
+    ),
+    worstShare: worst.share,
+    worstGroup: worst.group,
+    worstShareBound: worst.group < 0 ? Number.NaN : worstShareBound,
     fixedGroups: Uint32Array.from(reachable.keys()).filter(
       (group) => groupTotal[group] > 0 && reachable[group] === 0,
     ),

@@ -1,3 +1,4 @@
+import { type BuildOrder, buildOrder } from './build-order.ts';
 import type { CoverSets } from './cover-sets.ts';
 import {
   coveredWeight,
@@ -21,13 +22,7 @@ export interface PlaceOptions {
 }
 
 /** Sites for new stations, with the proof of how good they are. All weights without what kept stations cover. */
-export interface Placement {
-  /** Candidates in the order to build them: must-haves first (by number), then each that adds most to those before it. */
-  chosen: Uint32Array;
-  /** What each adds to those before it; sums to `covered`. */
-  adds: Float64Array;
-  /** What each alone covers of all: lost if it were left out. */
-  alone: Float64Array;
+export interface Placement extends BuildOrder {
   covered: number;
   cost: number;
   /** No choice within the limits covers more. */
@@ -248,30 +243,13 @@ function changeTo(state: SwapState, chosen: readonly number[]): void {
 
 /** The chosen in the order to build them, with what each brings. */
 function placementOf(covers: CoverSets, limits: Limits, chosen: readonly number[], bound: number): Placement {
-  const state = createSwapState(covers, chosen.length);
-  const order: number[] = [];
-  const adds: number[] = [];
-  const build = (c: number): void => {
-    order.push(c);
-    adds.push(state.gain[c]);
-    state.add(c);
-  };
-  for (const c of limits.mustHave) build(c);
-  while (order.length < chosen.length) {
-    let best = -1;
-    for (const c of chosen) {
-      if (state.slotOfCandidate[c] < 0 && (best < 0 || state.gain[c] > state.gain[best])) best = c;
-    }
-    build(best);
-  }
+  const order = buildOrder(covers, chosen, limits.mustHave);
   const covered = coveredWeight(covers, chosen);
   const proven = Math.max(bound, covered);
   return {
-    chosen: Uint32Array.from(order),
-    adds: Float64Array.from(adds),
-    alone: Float64Array.from(order, (c) => state.loss[state.slotOfCandidate[c]]),
+    ...order,
     covered,
-    cost: order.reduce((sum, c) => sum + limits.cost[c], 0),
+    cost: order.chosen.reduce((sum, c) => sum + limits.cost[c], 0),
     bound: proven,
     provenGap: gapOf(covered, proven),
   };

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { fromWgs84 } from '../../../geodata/crs/convert.ts';
+import { gateKey, plannedPlace, UNCHANGED_PLAN } from '../../../geodata/model/station-plan.ts';
+import { gatePlace } from '../../../geodata/network/gate-policies.ts';
 import type { JobState } from '../../../server/contract/jobs.ts';
 import type { SitingBody } from '../../../server/contract/siting.ts';
 import { type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
@@ -47,8 +50,8 @@ describe('siting', () => {
     const result = await answerOf();
     expect(result.places).toHaveLength(2);
     expect(result.covered).toBeGreaterThan(0);
-    expect(result.covered).toBeLessThanOrEqual(result.bound);
-    expect(result.provenGap).toBeCloseTo((result.bound - result.covered) / result.bound, 9);
+    expect(result.covered).toBeLessThanOrEqual(result.bound!);
+    expect(result.provenGap).toBeCloseTo((result.bound! - result.covered) / result.bound!, 9);
     expect(result.places[0]!.adds + result.places[1]!.adds).toBe(result.covered);
     const { covered, total } = await gained();
     expect([result.keptWeight, result.totalWeight]).toEqual([covered, total]);
@@ -60,7 +63,7 @@ describe('siting', () => {
     const exact = await answerOf({ exact: true });
     expect(exact.exact).toMatchObject({ state: 'optimal', gap: 0 });
     expect(exact.covered).toBeGreaterThanOrEqual(quick.covered);
-    expect(exact.covered).toBeLessThanOrEqual(quick.bound);
+    expect(exact.covered).toBeLessThanOrEqual(quick.bound!);
     expect(exact.provenGap).toBe(0);
     expect(exact.places.reduce((sum, { adds }) => sum + adds, 0)).toBe(exact.covered);
   });
@@ -109,7 +112,7 @@ describe('siting', () => {
     const result = await answerOf({ weight });
     expect(result.weight).toBe(weight);
     expect(result.covered).toBeGreaterThan(0);
-    expect(result.covered).toBeLessThanOrEqual(result.bound);
+    expect(result.covered).toBeLessThanOrEqual(result.bound!);
   });
 
   test('requests as weights: all of the last thirty days that lie in cells with homes', async () => {
@@ -125,11 +128,113 @@ describe('siting', () => {
     expect(totalWeight).toBeCloseTo(requests, 6);
   });
 
-  test('equity: the worst cell is no worse than with the most people covered, and within its bound', async () => {
+  test('equity: the worst cell within its bound, and no proof that speaks of cover', async () => {
+    const { units } = (await tiny.app.inject('/api/units?level=gridCell')).json();
+    const cells = units.map(({ id }: { id: string }) => id);
+    const quick = await answerOf({ variant: 'equity', p: 3 });
     const equity = await answerOf({ variant: 'equity', p: 3, exact: true });
-    expect(equity.worstShare!).toBeLessThanOrEqual(equity.worstShareBound! + 1e-9);
-    expect(equity.covered).toBeLessThanOrEqual(equity.bound);
-    expect(equity.exact!.state).toBe('optimal');
+    for (const { bound, provenGap, worstShare, worstShareBound, worstUnitId, cellsBeyondReach } of [
+      quick,
+      equity,
+    ]) {
+      expect([bound, provenGap]).toEqual([null, null]);
+      expect(worstShare!).toBeLessThanOrEqual(worstShareBound! + 1e-9);
+      expect(cells).toContain(worstUnitId);
+      expect(cellsBeyondReach).toBeGreaterThanOrEqual(0);
+    }
+    expect(equity.worstShare!).toBeGreaterThanOrEqual(quick.worstShare!);
+    expect(equity.exact).toMatchObject({ state: 'optimal', value: equity.worstShare, gap: 0 });
+  });
+
+  test('rooms that are there already: public buildings and schools inside the area', async () => {
+    const rooms = await answerOf({ sources: ['rooms'], p: 3 });
+    expect(rooms.roomCount).toBe(rooms.candidateCount);
+    expect(rooms.roomCount).toBeGreaterThan(0);
+    for (const { kind, name, buildingId } of rooms.places) {
+      expect(kind).toBe('room');
+      const { properties } = (await tiny.app.inject(`/ogc/collections/buildings/items/${buildingId}`)).json();
+      expect(['public', 'school']).toContain(properties.kind);
+      expect(name).toBe(properties.name);
+    }
+    const both = await answerOf({ sources: ['rooms', 'junctions'], p: 3 });
+    expect(both.candidateCount).toBeGreaterThan(both.roomCount);
+    expect(both.bound!).toBeGreaterThanOrEqual(rooms.covered);
+  });
+
+  test('a room costs what sharing costs, a new station what building costs', async () => {
+    const { places, cost } = await answerOf({
+      sources: ['rooms', 'junctions'],
+      p: 4,
+      budget: 25,
+      costOf: { built: 20, shared: 5 },
+    });
+    for (const place of places) expect(place.cost).toBe(place.kind === 'room' ? 5 : 20);
+    expect(cost).toBe(places.reduce((sum, place) => sum + place.cost, 0));
+    expect(cost).toBeLessThanOrEqual(25);
+  });
+
+  test('places drawn in another coordinate system are pointed out', async () => {
+    const { places } = await answerOf({ p: 12 });
+    const candidates = places.map(({ position }) => position as [number, number]);
+    expect(candidates.length).toBeGreaterThanOrEqual(8);
+    expect((await answerOf({ candidates })).suspectedSystem).toBeNull();
+    const shifted = candidates.map((position) => fromWgs84(position, 'gcj02'));
+    expect((await answerOf({ candidates: shifted })).suspectedSystem).toBe('gcj02');
+  });
+});
+
+describe('siting out of a plan', () => {
+  const everything = async () => (await tiny.datasets.get('tiny')).store.stations.list();
+
+  test('begins with its stations: those that are given up leave their people to be won', async () => {
+    const today = await answerOf();
+    const [first] = await everything();
+    const without = await answerOf({ plan: { ...UNCHANGED_PLAN, removed: [first.id] } });
+    expect(without.keptWeight).toBeLessThan(today.keptWeight);
+    const moved = await answerOf({
+      plan: { ...UNCHANGED_PLAN, removed: [first.id], added: { 'new-1': plannedPlace(first.position) } },
+    });
+    expect(moved.keptWeight).toBeGreaterThan(without.keptWeight);
+    expect(today.totalWeight).toBe(moved.totalWeight);
+  });
+
+  test('and with its gates: what is shut in the plan is not walked through', async () => {
+    const { network } = (await tiny.datasets.get('tiny')).serviceAreas!.walks.files;
+    const gates = Object.fromEntries(
+      Array.from({ length: network.gateCount }, (_, gate) => [
+        gateKey(gatePlace(network, gate)),
+        'closed' as const,
+      ]),
+    );
+    const today = await answerOf();
+    const shut = await answerOf({ plan: { ...UNCHANGED_PLAN, gates } });
+    expect(shut.keptWeight).toBeLessThan(today.keptWeight);
+    expect(shut.totalWeight).toBe(today.totalWeight);
+    expect((await answerOf()).keptWeight).toBe(today.keptWeight);
+  });
+
+  test('existing stations that need not stay are named; new ones of the plan and those elsewhere stay', async () => {
+    const stations = await everything();
+    const cell = stations[0].unitId;
+    const added = { 'new-1': plannedPlace(stations[0].position) };
+    const result = await answerOf({
+      keepExisting: false,
+      within: cell,
+      plan: { ...UNCHANGED_PLAN, added },
+    });
+    const inCell = stations.filter(({ unitId }) => unitId === cell).map(({ id }) => id);
+    expect(result.reconsideredStationIds).toEqual(inCell);
+    const all = await answerOf({ keepExisting: false, p: 50, plan: { ...UNCHANGED_PLAN, added } });
+    expect(all.keptWeight).toBeGreaterThan(0);
+    expect(all.reconsideredStationIds).toEqual(stations.map(({ id }) => id));
+    expect(all.places.filter(({ kind }) => kind === 'station').every(({ cost }) => cost === 0)).toBe(true);
+  });
+
+  test('who walks slower is promised less', async () => {
+    const adult = await answerOf();
+    const elderly = await answerOf({ profile: 'elderly' });
+    expect(elderly.keptWeight).toBeLessThan(adult.keptWeight);
+    expect(elderly.totalWeight).toBe(adult.totalWeight);
   });
 });
 
@@ -172,6 +277,9 @@ test.each([
   [{ within: 'nowhere' }, 404, 'unknown-unit'],
   [{ mustHave: [[0, 0]] }, 400, 'off-network'],
   [{ costs: [1] }, 400, 'invalid-parameter'],
+  [{ sources: ['parks'] }, 400, 'invalid-parameter'],
+  [{ plan: { moved: {} } }, 400, 'missing-parameter'],
+  [{ sources: [] }, 400, 'no-candidates'],
   [{ candidates: [[106.6, 26.6]], costs: [1, 2] }, 400, 'invalid-parameter'],
   [
     {

@@ -2,11 +2,17 @@ import type { MultiPolygonGeometry, Position } from '../../../geodata/model/geom
 import type { OpeningHours } from '../../../geodata/model/station.ts';
 import type { GatePolicy } from '../../../geodata/model/walk-source.ts';
 import type { WalkingProfile } from '../../../geodata/network/profiles.ts';
+import type { DayTime } from '../../../geodata/service-area/opening-hours.ts';
+import type {
+  ChosenSite,
+  SitingChoice,
+  SitingTotals,
+} from '../../../geodata/service-area/siting/quick-siting.ts';
 import type { PlanCount } from '../../../geodata/service-area/what-if.ts';
-import type { OpeningTime } from '../../../server/contract/service-areas.ts';
 import type { DrawingAnswer, DrawingRequest } from './drawing-messages.ts';
 import type { GateAnswer, GateRequest } from './gate-messages.ts';
 import type { PlanReached } from './report-shapes.ts';
+import type { PlanSitingQuestion } from './site-many.ts';
 
 /** A city as a plan has it. */
 export interface PlannedCity {
@@ -14,7 +20,7 @@ export interface PlannedCity {
   /** Who may pass which gates (by `gateKey`); the others are as today. */
   gates: Readonly<Record<string, GatePolicy>>;
   /** Stations that are closed then do not count; those whose hours nobody knows do. */
-  when: OpeningTime;
+  when: DayTime | 'anytime';
 }
 
 /** A station as the plan has it: where people enter it, and when. */
@@ -42,8 +48,10 @@ export type PlanRequest =
   | { type: 'grab'; sequence: number; stationId: string | null }
   /** Where the station in hand is held; null = nowhere. */
   | { type: 'move'; sequence: number; position: Position | null }
-  /** The best places for one station more: for a gap (its id), or `count` of them together for the units looked at. */
-  | { type: 'site'; sequence: number; gapId: string | null; count: number }
+  /** The best places for one station more that fills a gap. */
+  | { type: 'site'; sequence: number; gapId: string; count: number }
+  /** Several places together for the units looked at. */
+  | { type: 'siting'; sequence: number; question: PlanSitingQuestion }
   /** Whom the stations of today, or those of the plan, reach and where: for a report. */
   | { type: 'report'; sequence: number; of: PlanReached['of'] }
   /** Counts within these units only (grid cells and coarser units of homes; null = everybody), and measures gaps by one of the cut-offs. */
@@ -113,16 +121,28 @@ export interface PlanNetwork {
   avoidSteps: boolean;
 }
 
-/** Where a station would bring most. */
+/** Where one station would take most off a gap. */
 export interface PlanSites {
   sequence: number;
-  gapId: string | null;
-  /** Best first; `residents` it would bring: each alone for a gap, one after the other for several together. */
+  gapId: string;
+  /** Best first; `residents` each would bring alone. */
   places: { position: Position; residents: number }[];
-  /** Residents that all places together bring, and what no choice of as many places can exceed. */
-  residents: number;
-  bound: number;
   candidates: number;
+  ms: number;
+}
+
+/** Several places together, or why there are none. */
+export interface PlanSiting {
+  sequence: number;
+  problem: string | null;
+  answer:
+    | (Omit<SitingChoice, 'places'> &
+        Omit<SitingTotals, 'unsnappedPlaces'> & {
+          places: (ChosenSite & { stationId: string | null })[];
+          reconsideredStationIds: string[];
+          weight: PlanSitingQuestion['weight'] | 'buildings';
+        })
+    | null;
   ms: number;
 }
 
@@ -133,6 +153,7 @@ export type PlanAnswer =
   | ({ type: 'frame' } & PlanFrame)
   | ({ type: 'sites' } & PlanSites)
   | ({ type: 'reached' } & PlanReached)
+  | ({ type: 'siting' } & PlanSiting)
   | DrawingAnswer
   | GateAnswer
   | { type: 'failed'; code: string; message: string };

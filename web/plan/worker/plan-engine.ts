@@ -10,6 +10,7 @@ import {
   type Snapper,
 } from '../../../geodata/network/snap.ts';
 import { budgetDm, minutesOf, type WalkNetwork } from '../../../geodata/network/walk-network.ts';
+import { allUnits } from '../../../geodata/service-area/coverage.ts';
 import { gapOutlines } from '../../../geodata/service-area/gap-outlines.ts';
 import { findGaps, type Gaps } from '../../../geodata/service-area/gaps.ts';
 import type { Homes } from '../../../geodata/service-area/homes.ts';
@@ -18,12 +19,20 @@ import { createIsochroneDrawer, type IsochroneDrawer } from '../../../geodata/se
 import { DAY_TIMES, stationsAt } from '../../../geodata/service-area/opening-hours.ts';
 import { decodeSurface } from '../../../geodata/service-area/surface-file.ts';
 import { createWhatIf, type PlanCount, type WhatIf } from '../../../geodata/service-area/what-if.ts';
-import type { OpeningTime } from '../../../server/contract/service-areas.ts';
-import type { PlanFrame, PlanGap, PlannedCity, PlannedStation, PlanSites, PlanStanding } from './messages.ts';
+import type {
+  PlanFrame,
+  PlanGap,
+  PlannedCity,
+  PlannedStation,
+  PlanSites,
+  PlanSiting,
+  PlanStanding,
+} from './messages.ts';
 import { placeOn, together } from './places.ts';
 import type { StandingView } from './plan-drawings.ts';
 import { proposeSites } from './propose-sites.ts';
 import { type PlanReached, reachedFrom } from './report-shapes.ts';
+import { type PlanSitingQuestion, siteMany } from './site-many.ts';
 
 /** Walks to the standing stations are known this far, for the list of gaps. */
 const HORIZON_MINUTES = 60;
@@ -143,14 +152,29 @@ export class PlanEngine {
     };
   }
 
-  /** Where one station more, or several, would bring most people who are not covered yet. */
-  site(sequence: number, gapId: string | null, count: number): PlanSites {
+  /** Where one station more would take most off a gap. */
+  site(sequence: number, gapId: string, count: number): PlanSites {
     const startedAt = performance.now();
     const cutoffDm = this.cutoffsDm[this.gapCutoff];
-    const { network, homes, gaps, unitNumbers: units } = this;
-    const question = { network, homes, gaps, units, cutoffDm, avoidSteps: this.settings.avoidSteps };
-    const proposal = proposeSites(question, gapId, count);
+    const { network, homes, gaps } = this;
+    const proposal = proposeSites(
+      { network, homes, gaps, cutoffDm, avoidSteps: this.settings.avoidSteps },
+      gapId,
+      count,
+    );
     return { sequence, gapId, ...proposal, ms: performance.now() - startedAt };
+  }
+
+  /** Where several stations together would bring most. */
+  siteMany(sequence: number, question: PlanSitingQuestion): PlanSiting {
+    const startedAt = performance.now();
+    const { network, homes, snapper } = this;
+    const stations = this.stations.filter(({ id }) => !this.closedIds.has(id));
+    const { avoidSteps } = this.settings;
+    const units = this.unitNumbers ?? Array.from(allUnits(homes));
+    const cutoffDm = this.cutoffsDm[this.gapCutoff];
+    const city = { network, homes, units, stations, cutoffDm, avoidSteps, snapper };
+    return { sequence, ...siteMany(city, question), ms: performance.now() - startedAt };
   }
 
   /** What stands, to draw and tell of it. */
@@ -306,7 +330,7 @@ export class PlanEngine {
 /** Stations that count at a time of the week, and those that do not. */
 function openThen(
   stations: PlannedStation[],
-  when: OpeningTime,
+  when: PlannedCity['when'],
 ): { counting: PlannedStation[]; closed: PlannedStation[]; unknownHours: number } {
   if (when === 'anytime') return { counting: stations, closed: [], unknownHours: 0 };
   const known = stations.map(({ hours = [] }) => ({ hours }));

@@ -71,6 +71,10 @@ function handle(request: PlanRequest): void {
     answer({ type: 'reached', ...engine.report(request.sequence, request.of) });
     return;
   }
+  if (request.type === 'siting') {
+    answer({ type: 'siting', ...engine.siteMany(request.sequence, request.question) });
+    return;
+  }
   if (request.type === 'place' || request.type === 'grab' || request.type === 'look') waiting = null;
   if (request.type === 'place')
     answer({ type: 'standing', ...engine.place(request.sequence, request.today, request) });

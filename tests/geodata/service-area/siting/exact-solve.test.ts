@@ -3,13 +3,10 @@ import * as fc from 'fast-check';
 import type { Highs, InitOptions } from 'highs';
 import { describe, expect, it } from 'vitest';
 import { placeForEquity } from '../../../../geodata/service-area/siting/equity.ts';
-import {
-  type MipSolver,
-  solveEquityExactly,
-  solveExactly,
-} from '../../../../geodata/service-area/siting/exact-solve.ts';
+import { solveEquityExactly, solveExactly } from '../../../../geodata/service-area/siting/exact-solve.ts';
 import { placeStations } from '../../../../geodata/service-area/siting/greedy-swap.ts';
 import { writeCoverModel, writeEquityModel } from '../../../../geodata/service-area/siting/model-lp.ts';
+import type { MipSolver } from '../../../../geodata/service-area/siting/run-model.ts';
 import {
   choicesWithin,
   coveredIn,
@@ -149,6 +146,33 @@ describe.skipIf(solver === null)('the proven optimum', () => {
     expect(result.covered).toBeGreaterThanOrEqual(start.covered);
     expect(result.bound).toBeGreaterThan(result.covered);
     expect(result.gap).toBeCloseTo((result.bound - result.covered) / result.bound, 12);
+  });
+
+  it('tells the gap that is left instead of “optimal” when its time is over', () => {
+    const problem = { covers: coversOf(hardTown()), stations: 12 };
+    const result = solveExactly(solver!, problem, { timeLimitSeconds: 0.2 });
+    expect(result.status).toBe('timeLimit');
+    expect(result.gap).toBeGreaterThan(0);
+    expect(result.gap).toBeCloseTo((result.bound - result.covered) / result.bound, 12);
+  });
+
+  it('tells while it runs the best choice so far with what that choice is worth, and a bound that closes in', () => {
+    const problem = { covers: coversOf(hardTown()), stations: 12 };
+    const told: { value: number; bound: number; covered: number }[] = [];
+    const result = solveExactly(solver!, problem, {
+      isCancelled: () => told.length >= 5,
+      onProgress: ({ value, bound, chosen }) =>
+        told.push({ value, bound, covered: coveredIn(hardTown(), chosen) }),
+    });
+    expect(told.length).toBeGreaterThan(0);
+    told.forEach(({ value, bound, covered }, i) => {
+      expect(value).toBe(covered);
+      expect(bound).toBeGreaterThanOrEqual(value);
+      expect(value).toBeLessThanOrEqual(result.covered);
+      if (i === 0) return;
+      expect(value).toBeGreaterThanOrEqual(told[i - 1].value);
+      expect(bound).toBeLessThanOrEqual(told[i - 1].bound + 1e-6);
+    });
   });
 });
 
