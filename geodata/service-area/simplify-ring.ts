@@ -7,7 +7,7 @@
 export function simplifyRing(
   ring: Float64Array,
   tolerance: number,
-  room = new Float64Array(ring.length),
+  room: Float64Array = new Float64Array(ring.length),
 ): Float64Array {
   const kept = room;
   const squaredTolerance = tolerance * tolerance;

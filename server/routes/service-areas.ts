@@ -15,6 +15,7 @@ import {
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
 import type { ServiceAreas } from '../store/service-areas.ts';
+import { isochronesSerializer } from './isochrones-text.ts';
 import {
   type App,
   answers,
@@ -58,6 +59,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         body: IsochronesBody,
         response: answers(IsochronesAnswer),
       },
+      serializerCompiler: isochronesSerializer,
     },
     async (request) => {
       const dataset = await context.datasetOf(request);
@@ -95,6 +97,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         querystring: strictQuery(StationQuery),
         response: answers(IsochronesAnswer),
       },
+      serializerCompiler: isochronesSerializer,
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
