@@ -12,10 +12,10 @@ import {
   StationsAnswer,
   WALK_QUERY,
 } from '../contract/service-areas.ts';
+import { isochronesSerializer } from '../encode/isochrones-text.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
 import type { ServiceAreas } from '../store/service-areas.ts';
-import { isochronesSerializer } from './isochrones-text.ts';
 import {
   type App,
   answers,
