@@ -1,9 +1,22 @@
 import { WAY_KINDS } from '../model/walk-source.ts';
+import { type SearchArcs, searchArcs } from './search-arcs.ts';
 import type { SnappedPoints } from './snap.ts';
-import { ARC_FLAGS, EDGE_FLAGS, GATE_CLOSED, GATE_OPEN, type WalkNetwork } from './walk-network.ts';
+import {
+  addSeed,
+  createQueue,
+  createSeeds,
+  INTO_GATES,
+  makeBuckets,
+  OUT_OF_GATES,
+  PUBLIC,
+  type Queue,
+  type Seeds,
+  spreadSeeds,
+  UNREACHED,
+} from './spread.ts';
+import { EDGE_FLAGS, type WalkNetwork } from './walk-network.ts';
 
-/** Label of what is not reached. */
-export const UNREACHED = 0x7fffffff;
+export { UNREACHED };
 
 /**
  * `toward`: times of people walking to the sources (residents to a station, the default) · `away`: from them.
@@ -35,16 +48,11 @@ export interface Reach {
   /** First source on an edge (-1: none); further ones by `nextSource`. */
   sourceOfEdge: Int32Array;
   nextSource: Int32Array;
-  buckets: Buckets;
-}
-
-/** Doubly linked lists of nodes by label: Dial's buckets, a node being in one at most. */
-interface Buckets {
-  head: Int32Array;
-  next: Int32Array;
-  before: Int32Array;
-  lowest: number;
-  highest: number;
+  arcs: SearchArcs;
+  /** Where the part of the search that is under way begins, and where the next one will. */
+  seeds: Seeds;
+  nextSeeds: Seeds;
+  queue: Queue;
 }
 
 const NOWHERE = -1;
@@ -63,13 +71,10 @@ export function createReach(network: WalkNetwork): Reach {
     avoidSteps: false,
     sourceOfEdge: new Int32Array(network.edgeCount).fill(NOWHERE),
     nextSource: new Int32Array(0),
-    buckets: {
-      head: new Int32Array(0),
-      next: new Int32Array(network.nodeCount),
-      before: new Int32Array(network.nodeCount),
-      lowest: 0,
-      highest: -1,
-    },
+    arcs: searchArcs(network),
+    seeds: createSeeds(),
+    nextSeeds: createSeeds(),
+    queue: createQueue(),
   };
 }
 
@@ -92,35 +97,36 @@ export function reach(
   into.direction = options.direction ?? 'toward';
   into.cutoffDm = options.cutoffDm;
   into.avoidSteps = options.avoidSteps ?? false;
-  if (into.buckets.head.length < options.cutoffDm + 1) {
-    into.buckets.head = new Int32Array(options.cutoffDm + 1).fill(NOWHERE);
-  }
+  makeBuckets(into.queue, options.cutoffDm);
   linkSources(into, sources);
-  const behindGates = seed(network, into, sources, true);
-  if (behindGates) {
-    spread(network, into, INSIDE);
-    seedAcrossGates(network, into, OUTWARD);
-  }
-  seed(network, into, sources, false);
-  spread(network, into, PUBLIC);
-  if (network.gateCount > 0) {
-    seedAcrossGates(network, into, INWARD);
-    spread(network, into, INSIDE);
-  }
+  seedSources(network, into, sources, true);
+  spreadSeeds(network, into, OUT_OF_GATES);
+  seedSources(network, into, sources, false);
+  spreadSeeds(network, into, PUBLIC);
+  spreadSeeds(network, into, INTO_GATES);
   return into;
 }
 
 /** Undoes the last search; costs as much as it reached. */
 function clear(into: Reach): void {
-  for (let i = 0; i < into.touchedCount; i++) {
-    into.time[into.touched[i]] = UNREACHED;
-    into.nearest[into.touched[i]] = NOWHERE;
+  const { time, nearest, touched, touchedCount } = into;
+  if (touchedCount * MEMORY_IN_A_ROW > time.length) {
+    time.fill(UNREACHED);
+    nearest.fill(NOWHERE);
+  } else {
+    for (let i = 0; i < touchedCount; i++) {
+      time[touched[i]] = UNREACHED;
+      nearest[touched[i]] = NOWHERE;
+    }
   }
   into.touchedCount = 0;
   for (let s = 0; s < into.sources.edge.length; s++) {
     if (into.sources.edge[s] >= 0) into.sourceOfEdge[into.sources.edge[s]] = NOWHERE;
   }
 }
+
+/** Numbers written one after the other in the time of one written somewhere. */
+const MEMORY_IN_A_ROW = 8;
 
 function linkSources(into: Reach, sources: SnappedPoints): void {
   if (into.nextSource.length < sources.edge.length) into.nextSource = new Int32Array(sources.edge.length);
@@ -132,138 +138,23 @@ function linkSources(into: Reach, sources: SnappedPoints): void {
   }
 }
 
-/** Puts the ends of the sources' edges into the buckets; returns whether there was any of the asked sort. */
-function seed(network: WalkNetwork, into: Reach, sources: SnappedPoints, behindGates: boolean): boolean {
-  let any = false;
+/** Seeds the ends of the sources' edges: of those behind gates or of those in public. */
+function seedSources(network: WalkNetwork, into: Reach, sources: SnappedPoints, behindGates: boolean): void {
   for (let s = 0; s < sources.edge.length; s++) {
     const edge = sources.edge[s];
     if (edge < 0) continue;
     const isBehindGates = network.nodeZone[network.edgeFrom[edge]] !== 0;
     if (isBehindGates !== behindGates) continue;
-    any = true;
     if (into.avoidSteps && network.edgeKind[edge] === STEPS) continue;
     const oneway = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
     // On a one-way edge people come to a source from its first node and leave it for its second.
     if (!oneway || into.direction === 'toward')
-      improve(into, network.edgeFrom[edge], sources.offDm[s] + sources.at[s], s);
+      addSeed(into, into.seeds, network.edgeFrom[edge], sources.offDm[s] + sources.at[s], s);
     if (!oneway || into.direction === 'away') {
-      improve(into, network.edgeTo[edge], sources.offDm[s] + network.edgeWeight[edge] - sources.at[s], s);
+      const left = network.edgeWeight[edge] - sources.at[s];
+      addSeed(into, into.seeds, network.edgeTo[edge], sources.offDm[s] + left, s);
     }
   }
-  return any;
-}
-
-const OUTWARD = 0;
-const INWARD = 1;
-
-/**
- * Carries labels over gates: `OUTWARD` from behind them to the public part, `INWARD` to areas behind gates for residents.
- * Looks at the gates of the nodes that are reached, or at all gates where those are fewer.
- */
-function seedAcrossGates(network: WalkNetwork, into: Reach, side: number): void {
-  if (into.touchedCount >= network.gateCount) {
-    for (let g = 0; g < network.gateCount; g++) {
-      seedAcross(network, into, side, g, network.gateFrom[g], network.gateTo[g]);
-      seedAcross(network, into, side, g, network.gateTo[g], network.gateFrom[g]);
-    }
-    return;
-  }
-  const { firstArc, arcTo, arcFlags, arcEdge } = network;
-  for (let i = 0, count = into.touchedCount; i < count; i++) {
-    const node = into.touched[i];
-    for (let arc = firstArc[node], end = firstArc[node + 1]; arc < end; arc++) {
-      if ((arcFlags[arc] & ARC_FLAGS.gate) !== 0)
-        seedAcross(network, into, side, arcEdge[arc], node, arcTo[arc]);
-    }
-  }
-}
-
-function seedAcross(
-  network: WalkNetwork,
-  into: Reach,
-  side: number,
-  gate: number,
-  from: number,
-  to: number,
-): void {
-  const policy = network.gatePolicy[gate];
-  if (policy === GATE_CLOSED || (side === INWARD && policy === GATE_OPEN)) return;
-  if (into.time[from] === UNREACHED) return;
-  const isToInside = network.nodeZone[to] !== 0;
-  if (side === INWARD ? isToInside : !isToInside && network.nodeZone[from] !== 0)
-    improve(into, to, into.time[from], into.nearest[from]);
-}
-
-/** Lowers a node's label and moves it to the bucket of its new time. */
-function improve(into: Reach, node: number, time: number, source: number): void {
-  if (time > into.cutoffDm) return;
-  const old = into.time[node];
-  if (time > old || (time === old && source >= into.nearest[node])) return;
-  const { buckets } = into;
-  if (old === UNREACHED) into.touched[into.touchedCount++] = node;
-  else unlink(buckets, node, old);
-  into.time[node] = time;
-  into.nearest[node] = source;
-  const { head, next, before } = buckets;
-  const first = head[time];
-  next[node] = first;
-  before[node] = NOWHERE;
-  if (first !== NOWHERE) before[first] = node;
-  head[time] = node;
-  if (buckets.highest < buckets.lowest) {
-    buckets.lowest = time;
-    buckets.highest = time;
-  } else if (time < buckets.lowest) buckets.lowest = time;
-  else if (time > buckets.highest) buckets.highest = time;
-}
-
-/** A node that already left its bucket has `before` = itself. */
-function unlink(buckets: Buckets, node: number, time: number): void {
-  const { head, next, before } = buckets;
-  const previous = before[node];
-  if (previous === node) return;
-  const following = next[node];
-  if (previous === NOWHERE) head[time] = following;
-  else next[previous] = following;
-  if (following !== NOWHERE) before[following] = previous;
-}
-
-/** `PUBLIC`: everywhere, through open gates only · `INSIDE`: only behind gates, through every gate that is not closed. */
-const PUBLIC = 0;
-const INSIDE = 1;
-
-/** Dial's search: empties the buckets from the lowest up. */
-function spread(network: WalkNetwork, into: Reach, mode: number): void {
-  const { firstArc, arcTo, arcWeight, arcFlags, arcEdge, edgeKind, gatePolicy, nodeZone } = network;
-  const { time, nearest, buckets, cutoffDm, avoidSteps } = into;
-  const { head, next, before } = buckets;
-  const along = into.direction === 'toward' ? ARC_FLAGS.backward : ARC_FLAGS.forward;
-  const mostOpen = mode === PUBLIC ? GATE_OPEN : GATE_CLOSED - 1;
-  for (let bucket = buckets.lowest; bucket <= buckets.highest; bucket++) {
-    for (let node = head[bucket]; node !== NOWHERE; node = head[bucket]) {
-      const following = next[node];
-      head[bucket] = following;
-      if (following !== NOWHERE) before[following] = NOWHERE;
-      before[node] = node;
-      if (mode === INSIDE && nodeZone[node] === 0) continue;
-      const source = nearest[node];
-      for (let arc = firstArc[node], end = firstArc[node + 1]; arc < end; arc++) {
-        const to = arcTo[arc];
-        const reached = bucket + arcWeight[arc];
-        const old = time[to];
-        if (reached > old || reached > cutoffDm || (reached === old && source >= nearest[to])) continue;
-        const flags = arcFlags[arc];
-        if ((flags & along) === 0) continue;
-        if ((flags & ARC_FLAGS.gate) !== 0) {
-          if (gatePolicy[arcEdge[arc]] > mostOpen) continue;
-          if (mode === INSIDE && nodeZone[to] === 0) continue;
-        } else if (avoidSteps && edgeKind[arcEdge[arc]] === STEPS) continue;
-        improve(into, to, reached, source);
-      }
-    }
-  }
-  buckets.lowest = 0;
-  buckets.highest = -1;
 }
 
 /** A place's walk: `time` in effective decimetres (`UNREACHED` beyond the cut-off) and the number of its source (-1 likewise). */

@@ -48,6 +48,7 @@ export const BREAK = 1.5;
  * territory, a barrier, the end of the off-street spread) where the two streets are equally far, or nearer if the walk
  * ends before.
  * Corners that touch diagonally stay apart, so that rings of a lower level always lie inside those of a higher one.
+ * The rings are parts of the scratch: the next call with it writes over them.
  */
 export function contourRings(
   field: TimeField,
@@ -73,7 +74,7 @@ export function contourRings(
       end += 2;
       crossing = following;
     }
-    rings.push(trail.slice(begin, end));
+    rings.push(trail.subarray(begin, end));
   }
   return rings;
 }

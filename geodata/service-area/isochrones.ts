@@ -1,7 +1,8 @@
 import type { MultiPolygonGeometry } from '../model/geometry.ts';
 import { planeLat, planeLon } from '../network/plane.ts';
 import { labelAt, type PlaceLabel, type Reach, UNREACHED } from '../network/reach.ts';
-import { ARC_FLAGS, EDGE_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
+import { SEARCH_ARC } from '../network/search-arcs.ts';
+import { EDGE_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
 import {
   BREAK,
   type ContourScratch,
@@ -30,10 +31,10 @@ export function createIsochroneDrawer(network: WalkNetwork, surface: Surface): I
   const state: FieldState = {
     field: emptyField(surface),
     edges: edgeRecords(network, surface),
-    visit: 0,
     levels: [],
     label: { time: UNREACHED, source: -1 },
     window: { ...EMPTY_WINDOW },
+    ring: new Float64Array(0),
   };
   const scratch = createContourScratch();
   return {
@@ -62,28 +63,27 @@ interface FieldState {
   field: TimeField;
   /** `EDGE_RECORD` numbers for each edge, side by side: what a drawing reads of an edge comes with one access to memory. */
   edges: Int32Array;
-  visit: number;
   /** Ascending. */
   levels: number[];
   label: PlaceLabel;
   /** Where the field holds times. */
   window: FieldWindow;
+  /** Room for a ring. */
+  ring: Float64Array;
 }
 
-const EDGE_RECORD = 8;
-/** Drawing that looked at the edge last. */
-const VISIT = 0;
+const EDGE_RECORD = 6;
 /** First entry on the surface, and the one after the last. */
-const FIRST = 1;
-const END = 2;
-const FROM_NODE = 3;
+const FIRST = 0;
+const END = 1;
 /** Farthest that a point lies off the edge; `ONE_WAY` where people go one way only. */
-const MOST_OFF = 4;
+const MOST_OFF = 2;
 const ONE_WAY = -1;
 /** First × 65,536 + last column, and row, of its points. A surface has fewer than 65,536 of either. */
-const COLUMNS = 5;
-const ROWS = 6;
-const WEIGHT = 7;
+const COLUMNS = 3;
+const ROWS = 4;
+const WEIGHT = 5;
+const GATE = SEARCH_ARC.gate;
 
 const EMPTY_WINDOW: FieldWindow = { fromColumn: 0x7fffffff, fromRow: 0x7fffffff, toColumn: -1, toRow: -1 };
 
@@ -105,7 +105,6 @@ function edgeRecords(network: WalkNetwork, surface: Surface): Int32Array {
     const isOneWay = (network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) !== 0;
     records[record + FIRST] = surface.firstOfEdge[edge];
     records[record + END] = surface.firstOfEdge[edge + 1];
-    records[record + FROM_NODE] = network.edgeFrom[edge];
     records[record + MOST_OFF] = isOneWay ? ONE_WAY : mostOff;
     records[record + COLUMNS] = (box.fromColumn << 16) | box.toColumn;
     records[record + ROWS] = (box.fromRow << 16) | box.toRow;
@@ -114,45 +113,41 @@ function edgeRecords(network: WalkNetwork, surface: Surface): Int32Array {
   return records;
 }
 
-/** Times of all points whose street is reached. */
+/** Times of all points whose street is reached: an edge is filled from its lower node, or from the one end that is reached. */
 function fillField(network: WalkNetwork, surface: Surface, from: Reach, state: FieldState): void {
-  state.window = { ...EMPTY_WINDOW };
-  state.visit++;
-  for (const edge of from.sources.edge) {
-    if (edge >= 0 && isFirstVisit(state, edge)) fillAnyEdge(network, surface, from, state, edge);
-  }
-  const { firstArc, arcEdge, arcFlags, arcTo } = network;
+  Object.assign(state.window, EMPTY_WINDOW);
   const { edges } = state;
-  for (let i = 0; i < from.touchedCount; i++) {
-    const node = from.touched[i];
-    for (let arc = firstArc[node]; arc < firstArc[node + 1]; arc++) {
-      const edge = arcEdge[arc];
-      if ((arcFlags[arc] & ARC_FLAGS.gate) !== 0 || !isFirstVisit(state, edge)) continue;
+  const { arcEdge, edgeFrom } = network;
+  const { time, touched, touchedCount, cutoffDm, avoidSteps } = from;
+  const { first, list } = from.arcs;
+  for (let i = 0; i < touchedCount; i++) {
+    const node = touched[i];
+    const here = time[node];
+    for (let arc = first[node], end = first[node + 1]; arc < end; arc += 2) {
+      const there = time[list[arc]];
+      if (list[arc] < node && there !== UNREACHED) continue;
+      if ((list[arc + 1] & GATE) !== 0) continue;
+      const edge = arcEdge[arc >> 1];
       const record = EDGE_RECORD * edge;
-      if (from.avoidSteps || edges[record + MOST_OFF] === ONE_WAY) {
+      if (edges[record + FIRST] === edges[record + END]) continue;
+      if (avoidSteps || edges[record + MOST_OFF] === ONE_WAY)
         fillAnyEdge(network, surface, from, state, edge);
-      } else if (edges[record + FROM_NODE] === node) {
-        fillPlainEdge(surface, state, record, from.time[node], from.time[arcTo[arc]], from.cutoffDm);
-      } else {
-        fillPlainEdge(surface, state, record, from.time[arcTo[arc]], from.time[node], from.cutoffDm);
-      }
+      else if (edgeFrom[edge] === node) fillPlainEdge(surface, state, record, here, there, cutoffDm);
+      else fillPlainEdge(surface, state, record, there, here, cutoffDm);
     }
   }
+  // What is nearer along the street itself than by its ends.
+  for (const edge of from.sources.edge) if (edge >= 0) fillAnyEdge(network, surface, from, state, edge);
 }
 
-/** Whether this drawing has not looked at the edge yet and it has points; makes room for them in the window. */
-function isFirstVisit({ edges, visit, window }: FieldState, edge: number): boolean {
-  const record = EDGE_RECORD * edge;
-  if (edges[record + VISIT] === visit) return false;
-  edges[record + VISIT] = visit;
-  if (edges[record + FIRST] === edges[record + END]) return false;
+/** Makes room for the points of an edge in the window. */
+function widenWindow({ edges, window }: FieldState, record: number): void {
   const columns = edges[record + COLUMNS];
   const rows = edges[record + ROWS];
   if (columns >>> 16 < window.fromColumn) window.fromColumn = columns >>> 16;
   if ((columns & 0xffff) > window.toColumn) window.toColumn = columns & 0xffff;
   if (rows >>> 16 < window.fromRow) window.fromRow = rows >>> 16;
   if ((rows & 0xffff) > window.toRow) window.toRow = rows & 0xffff;
-  return true;
 }
 
 /**
@@ -177,6 +172,9 @@ function fillPlainEdge(
   const viaFirst = first === UNREACHED ? cutoffDm + 1 : first;
   const viaSecond = (second === UNREACHED ? cutoffDm + 1 : second) + weight;
   const least = Math.min(viaFirst, viaSecond - weight);
+  // All of it is as far beyond the last line as what is not reached.
+  if (least > state.levels[state.levels.length - 1] + BREAK * field.spacingDm) return;
+  widenWindow(state, record);
   // Half-way between its ends nobody has farther.
   const most = ((viaFirst + viaSecond) >> 1) + 1 + edges[record + MOST_OFF];
   if (isFarFromLines(state.levels, least, most, BREAK * field.spacingDm)) {
@@ -213,6 +211,8 @@ function fillAnyEdge(
 ): void {
   const { point, at, offDm } = surface;
   const { timeDm } = state.field;
+  if (surface.firstOfEdge[edge] === surface.firstOfEdge[edge + 1]) return;
+  widenWindow(state, EDGE_RECORD * edge);
   for (let i = surface.firstOfEdge[edge]; i < surface.firstOfEdge[edge + 1]; i++) {
     const { time } = labelAt(network, from, edge, at[i], offDm[i], state.label);
     if (time < timeDm[point[i]]) timeDm[point[i]] = time;
@@ -246,7 +246,7 @@ function drawLevel(
   const polygons = ringsToPolygons(rings);
   return {
     type: 'MultiPolygon',
-    coordinates: polygons.map((polygon) => polygon.map((ring) => lonLatRing(network, surface, ring))),
+    coordinates: polygons.map((polygon) => polygon.map((ring) => lonLatRing(network, surface, ring, state))),
   };
 }
 
@@ -257,13 +257,21 @@ function drawLevel(
 const LINE_TOLERANCE_DM = 10;
 
 /** Closed ring in degrees, rounded to 0.1 m. */
-function lonLatRing(network: WalkNetwork, surface: Surface, fullRing: Float64Array): number[][] {
-  const ring = simplifyRing(fullRing, LINE_TOLERANCE_DM / surface.spacingDm);
+function lonLatRing(
+  network: WalkNetwork,
+  surface: Surface,
+  fullRing: Float64Array,
+  state: FieldState,
+): number[][] {
+  if (state.ring.length < fullRing.length) state.ring = new Float64Array(2 * fullRing.length);
+  const ring = simplifyRing(fullRing, LINE_TOLERANCE_DM / surface.spacingDm, state.ring);
+  const { plane } = network;
+  const { minX, minY, spacingDm } = surface;
   const positions: number[][] = [];
   for (let i = 0; i < ring.length; i += 2) {
     positions.push([
-      Math.round(planeLon(network.plane, surface.minX + ring[i] * surface.spacingDm) * 1e6) / 1e6,
-      Math.round(planeLat(network.plane, surface.minY + ring[i + 1] * surface.spacingDm) * 1e6) / 1e6,
+      Math.round(planeLon(plane, minX + ring[i] * spacingDm) * 1e6) / 1e6,
+      Math.round(planeLat(plane, minY + ring[i + 1] * spacingDm) * 1e6) / 1e6,
     ]);
   }
   positions.push(positions[0]);

@@ -2,10 +2,14 @@
  * Leaves out points of a closed flat ring `[x, y, …]` (first point not repeated) that lie within `tolerance` of the line that is
  * left: from each kept point as far as one straight line passes all points between within the tolerance, never turning back (the
  * sector method of Sklansky & Gonzalez 1980; linear time). The first point is kept; a ring of which less than a triangle
- * would be left stays as it is.
+ * would be left stays as it is. `room` (as long as the ring at least) is written to and the result is a part of it.
  */
-export function simplifyRing(ring: Float64Array, tolerance: number): Float64Array {
-  const kept = new Float64Array(ring.length);
+export function simplifyRing(
+  ring: Float64Array,
+  tolerance: number,
+  room: Float64Array = new Float64Array(ring.length),
+): Float64Array {
+  const kept = room;
   const squaredTolerance = tolerance * tolerance;
   let end = 0;
   let anchorX = ring[0];

@@ -1,9 +1,16 @@
-import { createReach, labelAt, type PlaceLabel, type Reach, reach, UNREACHED } from '../network/reach.ts';
+import { createReach, type Reach, reach, UNREACHED } from '../network/reach.ts';
 import type { SnappedPoints } from '../network/snap.ts';
-import { ARC_FLAGS, EDGE_FLAGS, type WalkNetwork } from '../network/walk-network.ts';
+import type { WalkNetwork } from '../network/walk-network.ts';
 import { CELL_COVERED_SHARE, type HomeTimes } from './coverage.ts';
-import { createHomeIndex, type HomeIndex } from './home-index.ts';
 import type { Homes } from './homes.ts';
+import {
+  createHomesReached,
+  type HomesReached,
+  labelHomes,
+  reachHomes,
+  type StreetHomes,
+  streetHomes,
+} from './street-homes.ts';
 
 /** Who is within a cut-off of any station of the plan. */
 export interface PlanCount {
@@ -37,7 +44,7 @@ export interface WhatIf {
   move(doors: SnappedPoints | null): void;
   /** One per cut-off, the moving station included. The same objects every time. */
   readonly counts: readonly PlanCount[];
-  /** Walks to the standing stations, up to the horizon. */
+  /** Walks to the standing stations, up to the horizon. The same arrays every time. */
   readonly standing: HomeTimes;
   /** The search behind `standing`, to follow a single walk by. */
   readonly standingSearch: Reach;
@@ -72,32 +79,30 @@ class ExactWhatIf implements WhatIf {
   readonly peopleOfUnit: Float64Array;
   readonly brought: Brought;
   movingBudgetDm: number;
-  standing: HomeTimes;
+  readonly standing: HomeTimes;
 
   private readonly network: WalkNetwork;
   private readonly homes: Homes;
   private readonly options: WhatIfOptions;
-  private readonly index: HomeIndex;
+  private readonly index: StreetHomes;
   readonly standingSearch: Reach;
   private readonly unitCount: number;
-  /** People that a unit's share is measured by: residents, or homes where no people are known. */
-  private readonly peopleOfHome: Uint32Array;
+  /** `PEOPLE_SIZE` numbers for each home, side by side. */
+  private readonly people: Int32Array;
+  /** Whether a unit's share is measured by residents; by homes where no people are known. */
+  private readonly isByResidents: Uint8Array;
   private readonly isCounted: Uint8Array;
+  /** Number of the smallest cut-off that holds a time, for every time up to the last one. */
+  private readonly smallestOfTime: Uint8Array;
   /** Number of the smallest cut-off that the standing stations keep for a home. */
   private readonly standingClass: Uint8Array;
-  private readonly visitOfEdge: Uint32Array;
-  private readonly visitOfHome: Uint32Array;
-  private readonly movingDm: Int32Array;
-  private readonly reached: Uint32Array;
-  private reachedCount = 0;
-  private visit = 0;
-  private readonly label: PlaceLabel = { time: UNREACHED, source: -1 };
+  private readonly reached: HomesReached;
 
   constructor(network: WalkNetwork, homes: Homes, options: WhatIfOptions) {
     this.network = network;
     this.homes = homes;
     this.options = options;
-    this.index = createHomeIndex(network, homes);
+    this.index = streetHomes(network, homes);
     this.standingSearch = createReach(network);
     this.moving = createReach(network);
     this.movingBudgetDm = options.cutoffsDm[options.cutoffsDm.length - 1];
@@ -111,13 +116,12 @@ class ExactWhatIf implements WhatIf {
       to: new Uint8Array(homes.count),
     };
     this.peopleOfUnit = new Float64Array(this.unitCount);
-    this.peopleOfHome = this.weighHomes();
+    this.smallestOfTime = smallestCutoffs(options.cutoffsDm);
+    this.isByResidents = new Uint8Array(this.unitCount);
+    this.people = this.weighHomes();
     this.isCounted = new Uint8Array(this.unitCount).fill(1);
     this.standingClass = new Uint8Array(homes.count).fill(options.cutoffsDm.length);
-    this.visitOfEdge = new Uint32Array(network.edgeCount);
-    this.visitOfHome = new Uint32Array(homes.count);
-    this.movingDm = new Int32Array(homes.count);
-    this.reached = new Uint32Array(homes.count);
+    this.reached = createHomesReached(this.index, homes.count);
     this.standing = {
       timeDm: new Int32Array(homes.count).fill(UNREACHED),
       nearest: new Int32Array(homes.count).fill(-1),
@@ -127,9 +131,7 @@ class ExactWhatIf implements WhatIf {
   stand(doors: SnappedPoints): void {
     const { horizonDm, avoidSteps } = this.options;
     reach(this.network, this.standingSearch, doors, { cutoffDm: horizonDm, avoidSteps });
-    this.standing = this.standingTimes();
-    const { timeDm } = this.standing;
-    for (let h = 0; h < this.homes.count; h++) this.standingClass[h] = this.classOf(timeDm[h]);
+    labelHomes(this.network, this.index, this.standingSearch, this.standing);
     this.brought.count = 0;
     this.countStanding();
   }
@@ -147,110 +149,15 @@ class ExactWhatIf implements WhatIf {
   move(doors: SnappedPoints | null): void {
     this.takeBack();
     if (doors === null) return;
-    this.searchHomes(doors);
-    for (let i = 0; i < this.reachedCount; i++) {
-      const home = this.reached[i];
-      const to = this.classOf(this.movingDm[home]);
+    const { network, moving, index, reached } = this;
+    reach(network, moving, doors, { cutoffDm: this.movingBudgetDm, avoidSteps: this.options.avoidSteps });
+    reachHomes(network, index, moving, reached);
+    for (let i = 0; i < reached.count; i++) {
+      const home = reached.home[i];
+      const to = this.classOf(reached.walkDm[home]);
       const from = this.standingClass[home];
       if (to < from) this.bring(home, from, to);
     }
-  }
-
-  /** The same as `homeTimes`, edge by edge: the labels of an edge's two ends are read once for all homes along it. */
-  private standingTimes(): HomeTimes {
-    const { network, homes, index, label } = this;
-    const { time, nearest, cutoffDm } = this.standingSearch;
-    const timeDm = new Int32Array(homes.count).fill(UNREACHED);
-    const source = new Int32Array(homes.count).fill(-1);
-    const keep = (home: number, walkDm: number, from: number): void => {
-      if (walkDm > timeDm[home] || (walkDm === timeDm[home] && from >= source[home])) return;
-      timeDm[home] = walkDm;
-      source[home] = from;
-    };
-    for (let edge = 0; edge < network.edgeCount; edge++) {
-      const begin = index.firstOfEdge[edge];
-      const end = index.firstOfEdge[edge + 1];
-      if (begin === end) continue;
-      if (!this.isPlain(this.standingSearch, edge)) {
-        for (let i = begin; i < end; i++) {
-          labelAt(network, this.standingSearch, edge, index.at[i], index.offDm[i], label);
-          keep(index.home[i], label.time, label.source);
-        }
-        continue;
-      }
-      const first = network.edgeFrom[edge];
-      const second = network.edgeTo[edge];
-      const viaFirst = endDm(time[first], cutoffDm);
-      const viaSecond = endDm(time[second], cutoffDm) + network.edgeWeight[edge];
-      for (let i = begin; i < end; i++) {
-        const ahead = viaFirst + index.at[i];
-        const back = viaSecond - index.at[i];
-        const walkDm = Math.min(ahead, back) + index.offDm[i];
-        if (walkDm > cutoffDm) continue;
-        let from = ahead <= back ? nearest[first] : nearest[second];
-        if (ahead === back) from = Math.min(from, nearest[second]);
-        keep(index.home[i], walkDm, from);
-      }
-    }
-    return { timeDm, nearest: source };
-  }
-
-  /** Whether people come to the edge's homes from its ends only, both ways: then `labelAt` is the nearer of two sums. */
-  private isPlain(search: Reach, edge: number): boolean {
-    return (
-      !search.avoidSteps &&
-      search.sourceOfEdge[edge] < 0 &&
-      (this.network.edgeFlags[edge] & EDGE_FLAGS.onewayFoot) === 0
-    );
-  }
-
-  /** Finds all homes that the moving station reaches, each with the shortest walk of its entrances. */
-  private searchHomes(doors: SnappedPoints): void {
-    const { network, moving, index } = this;
-    reach(network, moving, doors, { cutoffDm: this.movingBudgetDm, avoidSteps: this.options.avoidSteps });
-    this.visit++;
-    this.reachedCount = 0;
-    const { firstArc, arcEdge, arcFlags } = network;
-    for (let i = 0; i < moving.touchedCount; i++) {
-      const node = moving.touched[i];
-      for (let arc = firstArc[node]; arc < firstArc[node + 1]; arc++) {
-        if ((arcFlags[arc] & ARC_FLAGS.gate) === 0) this.searchEdge(arcEdge[arc], index);
-      }
-    }
-    for (const edge of doors.edge) if (edge >= 0) this.searchEdge(edge, index);
-  }
-
-  private searchEdge(edge: number, index: HomeIndex): void {
-    if (this.visitOfEdge[edge] === this.visit) return;
-    this.visitOfEdge[edge] = this.visit;
-    const begin = index.firstOfEdge[edge];
-    const end = index.firstOfEdge[edge + 1];
-    if (begin === end) return;
-    const { network, moving, label } = this;
-    if (!this.isPlain(moving, edge)) {
-      for (let i = begin; i < end; i++) {
-        labelAt(network, moving, edge, index.at[i], index.offDm[i], label);
-        if (label.time !== UNREACHED) this.reachHome(index.home[i], label.time);
-      }
-      return;
-    }
-    const { cutoffDm } = moving;
-    const viaFirst = endDm(moving.time[network.edgeFrom[edge]], cutoffDm);
-    const viaSecond = endDm(moving.time[network.edgeTo[edge]], cutoffDm) + network.edgeWeight[edge];
-    for (let i = begin; i < end; i++) {
-      const walkDm = Math.min(viaFirst + index.at[i], viaSecond - index.at[i]) + index.offDm[i];
-      if (walkDm <= cutoffDm) this.reachHome(index.home[i], walkDm);
-    }
-  }
-
-  /** Keeps the shortest of the walks to a home's entrances. */
-  private reachHome(home: number, walkDm: number): void {
-    const { movingDm, visitOfHome } = this;
-    if (visitOfHome[home] !== this.visit) {
-      visitOfHome[home] = this.visit;
-      movingDm[home] = walkDm;
-      this.reached[this.reachedCount++] = home;
-    } else if (walkDm < movingDm[home]) movingDm[home] = walkDm;
   }
 
   private bring(home: number, from: number, to: number): void {
@@ -271,19 +178,22 @@ class ExactWhatIf implements WhatIf {
 
   /** One home more (sign 1) or less (-1) within cut-off c. */
   private add(home: number, c: number, sign: number): void {
-    const { homes, unitCount, peopleWithin } = this;
-    const unit = homes.unit[home];
-    const slot = c * unitCount + unit;
-    const wasCovered = this.isCellCovered(unit, peopleWithin[slot]);
-    peopleWithin[slot] += sign * this.peopleOfHome[home];
+    const { people, peopleWithin } = this;
+    const record = home * PEOPLE_SIZE;
+    const unit = people[record + UNIT];
+    const residents = people[record + RESIDENTS];
+    const slot = c * this.unitCount + unit;
+    const before = peopleWithin[slot];
+    const after = before + sign * (this.isByResidents[unit] === 1 ? residents : 1);
+    peopleWithin[slot] = after;
     if (this.isCounted[unit] === 0) return;
     const count = this.counts[c];
-    count.residents += sign * homes.residents[home];
-    count.elderly += sign * homes.elderly[home];
-    count.households += sign * homes.households[home];
+    count.residents += sign * residents;
+    count.elderly += sign * people[record + ELDERLY];
+    count.households += sign * people[record + HOUSEHOLDS];
     count.buildings += sign;
-    const isCovered = this.isCellCovered(unit, peopleWithin[slot]);
-    if (isCovered !== wasCovered) count.gridCells += isCovered ? 1 : -1;
+    const isCovered = this.isCellCovered(unit, after);
+    if (isCovered !== this.isCellCovered(unit, before)) count.gridCells += isCovered ? 1 : -1;
   }
 
   private isCellCovered(unit: number, people: number): boolean {
@@ -296,68 +206,85 @@ class ExactWhatIf implements WhatIf {
 
   /** Unit by unit (homes are in their order): each home is added once, to its smallest cut-off, and the sums then to all larger ones. */
   private countStanding(): void {
-    const { homes, unitCount, peopleWithin, counts } = this;
+    const { homes, unitCount, peopleWithin, counts, people, standingClass, smallestOfTime } = this;
+    const { firstHome } = homes;
+    const { timeDm } = this.standing;
     const beyond = counts.length;
-    for (const count of counts) Object.assign(count, emptyCount());
-    const within = Array.from({ length: beyond + 1 }, () => ({ ...emptyCount(), people: 0 }));
+    const lastDm = smallestOfTime.length - 1;
+    const sums = new Int32Array(beyond * PEOPLE_SIZE);
+    const totals = new Float64Array(beyond * PEOPLE_SIZE);
+    const cells = new Uint32Array(beyond);
     for (let unit = 0; unit < unitCount; unit++) {
-      for (const sum of within) Object.assign(sum, emptyCount(), { people: 0 });
-      for (let h = homes.firstHome[unit]; h < homes.firstHome[unit + 1]; h++) {
-        const sum = within[this.standingClass[h]];
-        sum.people += this.peopleOfHome[h];
-        sum.residents += homes.residents[h];
-        sum.elderly += homes.elderly[h];
-        sum.households += homes.households[h];
-        sum.buildings++;
+      for (let i = 0; i < sums.length; i++) sums[i] = 0;
+      for (let h = firstHome[unit], end = firstHome[unit + 1]; h < end; h++) {
+        const walkDm = timeDm[h];
+        if (walkDm > lastDm) {
+          standingClass[h] = beyond;
+          continue;
+        }
+        const smallest = smallestOfTime[walkDm];
+        standingClass[h] = smallest;
+        const sum = smallest * PEOPLE_SIZE;
+        const record = h * PEOPLE_SIZE;
+        sums[sum + HOMES]++;
+        sums[sum + RESIDENTS] += people[record + RESIDENTS];
+        sums[sum + ELDERLY] += people[record + ELDERLY];
+        sums[sum + HOUSEHOLDS] += people[record + HOUSEHOLDS];
       }
-      for (let c = 0; c < beyond; c++) {
-        const sum = within[c];
-        if (c > 0) addUp(sum, within[c - 1]);
-        peopleWithin[c * unitCount + unit] = sum.people;
-        if (this.isCounted[unit] === 0) continue;
-        const count = counts[c];
-        count.residents += sum.residents;
-        count.elderly += sum.elderly;
-        count.households += sum.households;
-        count.buildings += sum.buildings;
-        if (this.isCellCovered(unit, sum.people)) count.gridCells++;
-      }
+      for (let i = PEOPLE_SIZE; i < sums.length; i++) sums[i] += sums[i - PEOPLE_SIZE];
+      const by = this.isByResidents[unit] === 1 ? RESIDENTS : HOMES;
+      for (let c = 0; c < beyond; c++) peopleWithin[c * unitCount + unit] = sums[c * PEOPLE_SIZE + by];
+      if (this.isCounted[unit] === 0) continue;
+      for (let i = 0; i < sums.length; i++) totals[i] += sums[i];
+      for (let c = 0; c < beyond; c++) if (this.isCellCovered(unit, sums[c * PEOPLE_SIZE + by])) cells[c]++;
+    }
+    for (const [c, count] of counts.entries()) {
+      const total = c * PEOPLE_SIZE;
+      count.residents = totals[total + RESIDENTS];
+      count.elderly = totals[total + ELDERLY];
+      count.households = totals[total + HOUSEHOLDS];
+      count.buildings = totals[total + HOMES];
+      count.gridCells = cells[c];
     }
   }
 
   private classOf(timeDm: number): number {
-    const { cutoffsDm } = this.options;
-    let c = 0;
-    while (c < cutoffsDm.length && timeDm > cutoffsDm[c]) c++;
-    return c;
+    return timeDm < this.smallestOfTime.length ? this.smallestOfTime[timeDm] : this.counts.length;
   }
 
-  private weighHomes(): Uint32Array {
-    const { homes, peopleOfUnit } = this;
-    const residentsOfUnit = new Float64Array(this.unitCount);
-    for (let h = 0; h < homes.count; h++) residentsOfUnit[homes.unit[h]] += homes.residents[h];
-    const people = new Uint32Array(homes.count);
+  private weighHomes(): Int32Array {
+    const { homes, peopleOfUnit, isByResidents } = this;
+    const people = new Int32Array(homes.count * PEOPLE_SIZE);
     for (let h = 0; h < homes.count; h++) {
-      people[h] = residentsOfUnit[homes.unit[h]] > 0 ? homes.residents[h] : 1;
-      peopleOfUnit[homes.unit[h]] += people[h];
+      const record = h * PEOPLE_SIZE;
+      people[record + UNIT] = homes.unit[h];
+      people[record + RESIDENTS] = homes.residents[h];
+      people[record + ELDERLY] = homes.elderly[h];
+      people[record + HOUSEHOLDS] = homes.households[h];
+      peopleOfUnit[homes.unit[h]] += homes.residents[h];
+    }
+    for (let unit = 0; unit < this.unitCount; unit++) {
+      if (peopleOfUnit[unit] > 0) isByResidents[unit] = 1;
+      else peopleOfUnit[unit] = homes.firstHome[unit + 1] - homes.firstHome[unit];
     }
     return people;
   }
 }
 
+// What is known of a home: numbers side by side. In sums the place of the unit counts homes.
+const UNIT = 0;
+const RESIDENTS = 1;
+const ELDERLY = 2;
+const HOUSEHOLDS = 3;
+const PEOPLE_SIZE = 4;
+const HOMES = UNIT;
+
+function smallestCutoffs(cutoffsDm: readonly number[]): Uint8Array {
+  const smallest = new Uint8Array(cutoffsDm[cutoffsDm.length - 1] + 1);
+  for (let c = 1; c < cutoffsDm.length; c++) smallest.fill(c, cutoffsDm[c - 1] + 1);
+  return smallest;
+}
+
 function emptyCount(): PlanCount {
   return { residents: 0, elderly: 0, households: 0, buildings: 0, gridCells: 0 };
-}
-
-function addUp(into: PlanCount & { people: number }, other: PlanCount & { people: number }): void {
-  into.people += other.people;
-  into.residents += other.residents;
-  into.elderly += other.elderly;
-  into.households += other.households;
-  into.buildings += other.buildings;
-}
-
-/** Time of an edge's end, for sums: one that is not reached is beyond the cut-off, and an edge's weight may still be added to it. */
-function endDm(timeDm: number, cutoffDm: number): number {
-  return timeDm === UNREACHED ? cutoffDm + 1 : timeDm;
 }

@@ -13,6 +13,7 @@ import {
   StationsAnswer,
   WALK_QUERY,
 } from '../contract/service-areas.ts';
+import { isochronesSerializer } from '../encode/isochrones-text.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
 import type { ServiceAreas } from '../store/service-areas.ts';
@@ -68,6 +69,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         querystring: strictQuery(Type.Object(SCENARIO_QUERY)),
         response: answers(IsochronesAnswer),
       },
+      serializerCompiler: isochronesSerializer,
     },
     async (request) => {
       const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
@@ -105,6 +107,7 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
         querystring: strictQuery(StationQuery),
         response: answers(IsochronesAnswer),
       },
+      serializerCompiler: isochronesSerializer,
     },
     async (request, reply) => {
       const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
