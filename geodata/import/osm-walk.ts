@@ -32,7 +32,7 @@ export function osmWalkSource(
     plazaCrossings: 0,
     barrierLines: 0,
   };
-  const builder = wayBuilder();
+  const builder = wayBuilder(extract.nodeLon.length);
   const plazas: OsmWay[] = [];
   for (const way of extract.ways) {
     const rule = way.nodes.length >= 2 ? walkRule(way.tags) : null;
@@ -58,40 +58,51 @@ function isPlaza(way: OsmWay): boolean {
   return isArea && (way.tags.highway === 'pedestrian' || way.tags.highway === 'footway');
 }
 
-function wayBuilder() {
+/** Collects ways in typed arrays that double when full; `uses` says how often each node of the extract is on a way. */
+function wayBuilder(nodeCount: number) {
+  const uses = new Uint32Array(nodeCount);
   const wayStart: number[] = [0];
-  const wayNodes: number[] = [];
   const wayKind: number[] = [];
   const wayFlags: number[] = [];
   const wayNames: string[] = [];
-  const uses = new Map<number, number>();
+  let wayNodes = new Uint32Array(65536);
+  let count = 0;
   return {
     uses,
-    add(nodes: number[], kind: number, flags: number, name: string): void {
-      for (const node of nodes) {
-        wayNodes.push(node);
-        uses.set(node, (uses.get(node) ?? 0) + 1);
+    add(nodes: readonly number[], kind: number, flags: number, name: string): void {
+      while (count + nodes.length > wayNodes.length) {
+        const larger = new Uint32Array(wayNodes.length * 2);
+        larger.set(wayNodes);
+        wayNodes = larger;
       }
-      wayStart.push(wayNodes.length);
+      for (const node of nodes) {
+        wayNodes[count++] = node;
+        uses[node]++;
+      }
+      wayStart.push(count);
       wayKind.push(kind);
       wayFlags.push(flags);
       wayNames.push(name);
     },
-    finish(extract: OsmExtract) {
-      const kept = [...uses.keys()].sort((a, b) => a - b);
-      const indexOf = new Int32Array(extract.nodeLon.length).fill(-1);
-      kept.forEach((node, index) => {
-        indexOf[node] = index;
-      });
+    finish({ nodeLon, nodeLat }: OsmExtract) {
+      const indexOf = new Int32Array(nodeCount).fill(-1);
+      let kept = 0;
+      for (let node = 0; node < nodeCount; node++) if (uses[node] > 0) indexOf[node] = kept++;
       const walk = {
-        nodeLon: Float64Array.from(kept, (node) => extract.nodeLon[node]),
-        nodeLat: Float64Array.from(kept, (node) => extract.nodeLat[node]),
+        nodeLon: new Float64Array(kept),
+        nodeLat: new Float64Array(kept),
         wayStart: Uint32Array.from(wayStart),
-        wayNodes: Uint32Array.from(wayNodes, (node) => indexOf[node]),
+        wayNodes: wayNodes.slice(0, count),
         wayKind: Uint8Array.from(wayKind),
         wayFlags: Uint8Array.from(wayFlags),
         wayNames,
       };
+      for (let i = 0; i < count; i++) walk.wayNodes[i] = indexOf[walk.wayNodes[i]];
+      for (let node = 0; node < nodeCount; node++) {
+        if (indexOf[node] < 0) continue;
+        walk.nodeLon[indexOf[node]] = nodeLon[node];
+        walk.nodeLat[indexOf[node]] = nodeLat[node];
+      }
       return { walk, indexOf };
     },
   };
@@ -146,7 +157,7 @@ function addPlazaCrossings(extract: OsmExtract, plazas: OsmWay[], builder: WayBu
 
 function isMouth(plaza: OsmWay, node: number, builder: WayBuilder): boolean {
   const own = node === plaza.nodes[0] ? 2 : 1;
-  return (builder.uses.get(node) ?? 0) > own;
+  return builder.uses[node] > own;
 }
 
 function staysWithin(extract: OsmExtract, ring: number[], from: number, to: number): boolean {
