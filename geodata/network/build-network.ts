@@ -163,31 +163,32 @@ function edgesOf(
     pointY: new Int32Array(chains.nodes.length),
     pointAt: new Int32Array(chains.nodes.length),
   };
+  const { nodeLon, nodeLat } = source;
+  const { firstPoint, pointX, pointY, pointAt } = edges;
+  const costOfWay = costsOfWays(source, stepsCost);
   let point = 0;
   for (let e = 0; e < count; e++) {
     const chain = order[e];
     const begin = chains.first[chain];
     const end = chains.first[chain + 1];
     const way = chains.way[chain];
-    const kindCost = WAY_KINDS[source.wayKind[way]] === 'steps' ? stepsCost : 1;
-    edges.firstPoint[e] = point;
+    firstPoint[e] = point;
     let effectiveDm = 0;
     for (let i = begin; i < end; i++) {
       const node = raw.nodeSource[chains.nodes[i]];
       if (i > begin) {
         const segment = chains.segment[i];
         // The ways of one chain may be of different slopes.
-        const grade = source.wayGrade?.[raw.segmentWay[segment]] ?? 0;
-        effectiveDm += raw.segmentLengthDm[segment] * kindCost * (grade === 0 ? 1 : slopeCost(grade));
+        effectiveDm += raw.segmentLengthDm[segment] * costOfWay[raw.segmentWay[segment]];
       }
-      edges.pointX[point] = planeX(plane, source.nodeLon[node]);
-      edges.pointY[point] = planeY(plane, source.nodeLat[node]);
-      edges.pointAt[point] = Math.round(effectiveDm);
+      pointX[point] = planeX(plane, nodeLon[node]);
+      pointY[point] = planeY(plane, nodeLat[node]);
+      pointAt[point] = Math.round(effectiveDm);
       point++;
     }
     // At least 1: only gates are passed in no time.
-    edges.pointAt[point - 1] = Math.max(1, edges.pointAt[point - 1]);
-    edges.edgeWeight[e] = edges.pointAt[point - 1];
+    pointAt[point - 1] = Math.max(1, pointAt[point - 1]);
+    edges.edgeWeight[e] = pointAt[point - 1];
     edges.edgeFrom[e] = newNumber[chains.nodes[begin]];
     edges.edgeTo[e] = newNumber[chains.nodes[end - 1]];
     edges.edgeKind[e] = source.wayKind[way];
@@ -201,8 +202,19 @@ function edgesOf(
     }
     edges.edgeName[e] = number;
   }
-  edges.firstPoint[count] = point;
+  firstPoint[count] = point;
   return edges;
+}
+
+/** Effective length of a metre of each way. */
+function costsOfWays({ wayKind, wayGrade }: WalkSource, stepsCost: number): Float64Array {
+  const costs = new Float64Array(wayKind.length).fill(1);
+  for (let way = 0; way < costs.length; way++) {
+    if (WAY_KINDS[wayKind[way]] === 'steps') costs[way] = stepsCost;
+    const grade = wayGrade?.[way] ?? 0;
+    if (grade !== 0) costs[way] *= slopeCost(grade);
+  }
+  return costs;
 }
 
 type Edges = ReturnType<typeof edgesOf>;
