@@ -84,7 +84,8 @@ function gatherer() {
   let count = 0;
   let isSorted = true;
   const tagged: { place: number; tags: OsmTags }[] = [];
-  const rawWays: { id: number; refs: number[]; tags: OsmTags }[] = [];
+  /** Their `nodes` are ids until all nodes are known. */
+  const ways: OsmWay[] = [];
   const relations: OsmRelation[] = [];
   const grown = (array: Float64Array): Float64Array<ArrayBuffer> => {
     const larger = new Float64Array(capacity);
@@ -108,7 +109,7 @@ function gatherer() {
       count++;
     },
     way(id, refs, tags) {
-      rawWays.push({ id, refs, tags });
+      ways.push({ id, nodes: refs, tags });
     },
     relation(id, members, tags) {
       if (tags.type === 'multipolygon') relations.push({ id, members, tags });
@@ -116,22 +117,24 @@ function gatherer() {
   };
   const finish = () => {
     const indexOf = nodeLookup(nodeId.subarray(0, count), isSorted);
+    const wayIndexById = new Map<number, number>();
     let missingNodes = 0;
-    const ways = rawWays.map(({ id, refs, tags }) => {
-      const nodes: number[] = [];
-      for (const ref of refs) {
+    ways.forEach(({ id, nodes }, way) => {
+      let kept = 0;
+      for (const ref of nodes) {
         const index = indexOf(ref);
         if (index < 0) missingNodes++;
-        else nodes.push(index);
+        else nodes[kept++] = index;
       }
-      return { id, nodes, tags };
+      nodes.length = kept;
+      wayIndexById.set(id, way);
     });
     return {
       nodeLon: lon.slice(0, count),
       nodeLat: lat.slice(0, count),
       nodeTags: new Map(tagged.map(({ place, tags }) => [place, tags])),
       ways,
-      wayIndexById: new Map(ways.map((way, index) => [way.id, index])),
+      wayIndexById,
       relations,
       missingNodes,
     };
@@ -139,16 +142,27 @@ function gatherer() {
   return { visitor, finish };
 }
 
+/**
+ * Index of a node by its id, -1 where the file has none. Ids of one way lie close together, so the search begins at the last one found
+ * and doubles its step until it has passed the id.
+ */
 function nodeLookup(ids: Float64Array, isSorted: boolean): (id: number) => number {
-  const order = Uint32Array.from({ length: ids.length }, (_, i) => i);
-  if (!isSorted) order.sort((a, b) => ids[a] - ids[b]);
+  const order = isSorted ? null : Uint32Array.from(ids, (_, i) => i).sort((a, b) => ids[a] - ids[b]);
+  const sorted = order === null ? ids : Float64Array.from(order, (i) => ids[i]);
+  const last = sorted.length - 1;
+  let place = 0;
   return (id) => {
-    let low = 0;
-    let high = ids.length - 1;
+    let low = place;
+    let high = place;
+    for (let step = 1; low > 0 && sorted[low] > id; step *= 2) low = Math.max(0, low - step);
+    for (let step = 1; high < last && sorted[high] < id; step *= 2) high = Math.min(last, high + step);
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const found = ids[order[middle]];
-      if (found === id) return order[middle];
+      const found = sorted[middle];
+      if (found === id) {
+        place = middle;
+        return order === null ? middle : order[middle];
+      }
       if (found < id) low = middle + 1;
       else high = middle - 1;
     }

@@ -1,13 +1,18 @@
 import { type GatePolicy, WAY_FLAGS, type WayKind } from '../model/walk-source.ts';
+import { gradeOf } from './osm-incline.ts';
 import type { OsmTags } from './osm-primitives.ts';
 
 /** How a way may be walked, or null if it may not. */
 export interface WalkRule {
   kind: WayKind;
   flags: number;
+  /** The one direction that may be walked is against that of the way's nodes. */
+  isBackward: boolean;
+  /** As `WalkSource.wayGrade`. */
+  grade: number;
 }
 
-/** Highways that people walk on unless a tag says otherwise; the rest (motorway, trunk, cycleway, bridleway) only if one says so. */
+/** Highways that people walk on unless a tag says otherwise; the others only if one says so. */
 const WALKED: Record<string, WayKind> = {
   primary: 'arterial',
   primary_link: 'arterial',
@@ -51,6 +56,7 @@ const YES = new Set([
 const RESIDENTS = new Set(['private', 'residents', 'permit']);
 const NO = new Set(['no', 'use_sidepath', 'agricultural', 'forestry', 'military', 'emergency']);
 const SIDEWALK = new Set(['both', 'left', 'right', 'yes']);
+const MOTORWAYS = new Set(['motorway', 'motorway_link']);
 
 type Access = 'yes' | 'residents' | 'no' | 'unsaid';
 
@@ -73,15 +79,26 @@ export function walkRule(tags: OsmTags): WalkRule | null {
   if (kind === null) return null;
   const access = footAccess(tags);
   if (access === 'no') return null;
-  if (tags.highway === 'elevator' || tags.conveying !== undefined) return null;
+  // Escalators and moving walkways run or stand still, one way or the other: nobody relies on them.
+  if (tags.conveying !== undefined && tags.conveying !== 'no') return null;
   let flags = 0;
   if (access === 'residents') flags |= WAY_FLAGS.residentsOnly;
   if (tags.bridge !== undefined && tags.bridge !== 'no') flags |= WAY_FLAGS.bridge;
   if (isTunnel(tags)) flags |= WAY_FLAGS.tunnel;
-  if (tags['oneway:foot'] === 'yes' || (tags['foot:forward'] === 'yes' && tags['foot:backward'] === 'no')) {
-    flags |= WAY_FLAGS.onewayFoot;
-  }
-  return { kind, flags };
+  const direction = footDirection(tags);
+  if (direction !== 'both') flags |= WAY_FLAGS.onewayFoot;
+  return { kind, flags, isBackward: direction === 'backward', grade: gradeOf(tags) };
+}
+
+/** `oneway` is about vehicles; only what names people on foot counts. */
+function footDirection(tags: OsmTags): 'both' | 'forward' | 'backward' {
+  const oneway = tags['oneway:foot'];
+  if (oneway === 'yes' || oneway === 'true' || oneway === '1') return 'forward';
+  if (oneway === '-1' || oneway === 'reverse') return 'backward';
+  const isForwardShut = tags['foot:forward'] === 'no';
+  const isBackwardShut = tags['foot:backward'] === 'no';
+  if (isForwardShut === isBackwardShut) return 'both';
+  return isForwardShut ? 'backward' : 'forward';
 }
 
 function kindOf(tags: OsmTags): WayKind | null {
@@ -95,12 +112,18 @@ function kindOf(tags: OsmTags): WayKind | null {
   if (walked === undefined) {
     const ifAllowed = WALKED_IF_ALLOWED[tags.highway];
     if (ifAllowed === undefined) return null;
-    const isAllowed = accessOf(tags.foot) === 'yes' || SIDEWALK.has(tags.sidewalk ?? '');
+    // Nobody walks along a motorway, whatever is drawn beside it, unless it says that people on foot may.
+    const isAllowed = accessOf(tags.foot) === 'yes' || (!MOTORWAYS.has(tags.highway) && hasSidewalk(tags));
     return isAllowed ? ifAllowed : null;
   }
   // A carriageway beside separately drawn footways is still crossed and walked along, so `sidewalk=separate` stays in.
   if (tags.highway === 'service' && tags.service === 'driveway') return 'estatePath';
   return walked;
+}
+
+function hasSidewalk(tags: OsmTags): boolean {
+  if (SIDEWALK.has(tags.sidewalk ?? '')) return true;
+  return ['both', 'left', 'right'].some((side) => tags[`sidewalk:${side}`] === 'yes');
 }
 
 /** A passage through a building has doors to its sides, so it is no tunnel here. */
@@ -125,6 +148,9 @@ const GATES = new Set([
   'entrance',
 ]);
 
+/** Barriers that let nobody through where a way meets them, unless a tag says otherwise. */
+const BLOCKED = new Set(['wall', 'city_wall', 'retaining_wall', 'fence', 'hedge']);
+
 export function isGate(tags: OsmTags): boolean {
   return tags.barrier !== undefined && GATES.has(tags.barrier);
 }
@@ -136,8 +162,8 @@ export function isGate(tags: OsmTags): boolean {
 export function gatePolicy(tags: OsmTags): GatePolicy | null {
   if (tags.barrier === undefined) return null;
   const access = footAccess(tags);
-  const policy =
-    access === 'no' ? 'closed' : access === 'residents' || tags.locked === 'yes' ? 'residents' : 'open';
+  const isShut = access === 'no' || (access === 'unsaid' && BLOCKED.has(tags.barrier));
+  const policy = isShut ? 'closed' : access === 'residents' || tags.locked === 'yes' ? 'residents' : 'open';
   if (isGate(tags)) return policy;
   return policy === 'open' ? null : policy;
 }

@@ -2,7 +2,7 @@ import { WAY_FLAGS, WAY_KINDS, type WalkGate, type WalkSource } from '../model/w
 import { segmentsCross } from '../network/barriers.ts';
 import type { OsmExtract, OsmWay } from './osm-extract.ts';
 import { relationPolygons, ringContainsPoint } from './osm-rings.ts';
-import { barrierKind, gatePolicy, isGate, walkRule } from './osm-walk-rules.ts';
+import { barrierKind, gatePolicy, isGate, type WalkRule, walkRule } from './osm-walk-rules.ts';
 
 export interface OsmWalkReport {
   /** Ways taken into the network, and highways that may not be walked. */
@@ -32,8 +32,8 @@ export function osmWalkSource(
     plazaCrossings: 0,
     barrierLines: 0,
   };
-  const builder = wayBuilder();
-  const plazas: OsmWay[] = [];
+  const builder = wayBuilder(extract.nodeLon.length);
+  const plazas: Plaza[] = [];
   for (const way of extract.ways) {
     const rule = way.nodes.length >= 2 ? walkRule(way.tags) : null;
     if (rule === null) {
@@ -41,8 +41,8 @@ export function osmWalkSource(
       continue;
     }
     report.walkableWays++;
-    builder.add(way.nodes, WAY_KINDS.indexOf(rule.kind), rule.flags, way.tags.name ?? '');
-    if (isPlaza(way)) plazas.push(way);
+    builder.add(way.nodes, rule, way.tags.name ?? '');
+    if (isPlaza(way)) plazas.push({ nodes: way.nodes, rule, name: way.tags.name ?? '' });
   }
   report.walkableWays += addPlazaOutlines(extract, builder);
   report.plazaCrossings = addPlazaCrossings(extract, plazas, builder);
@@ -53,45 +53,68 @@ export function osmWalkSource(
   return { walk: { ...walk, gates, barriers, sourceName, sourceDate: extract.date }, report };
 }
 
+interface Plaza {
+  /** Closed outline. */
+  nodes: number[];
+  rule: WalkRule;
+  name: string;
+}
+
 function isPlaza(way: OsmWay): boolean {
   const isArea = way.tags.area === 'yes' && way.nodes[0] === way.nodes[way.nodes.length - 1];
   return isArea && (way.tags.highway === 'pedestrian' || way.tags.highway === 'footway');
 }
 
-function wayBuilder() {
+/** Collects ways in typed arrays that double when full; `uses` says how often each node of the extract is on a way. */
+function wayBuilder(nodeCount: number) {
+  const uses = new Uint32Array(nodeCount);
   const wayStart: number[] = [0];
-  const wayNodes: number[] = [];
   const wayKind: number[] = [];
   const wayFlags: number[] = [];
+  const wayGrade: number[] = [];
   const wayNames: string[] = [];
-  const uses = new Map<number, number>();
+  let wayNodes = new Uint32Array(65536);
+  let count = 0;
   return {
     uses,
-    add(nodes: number[], kind: number, flags: number, name: string): void {
-      for (const node of nodes) {
-        wayNodes.push(node);
-        uses.set(node, (uses.get(node) ?? 0) + 1);
+    add(nodes: readonly number[], rule: WalkRule, name: string): void {
+      while (count + nodes.length > wayNodes.length) {
+        const larger = new Uint32Array(wayNodes.length * 2);
+        larger.set(wayNodes);
+        wayNodes = larger;
       }
-      wayStart.push(wayNodes.length);
-      wayKind.push(kind);
-      wayFlags.push(flags);
+      const begin = count;
+      for (const node of nodes) {
+        wayNodes[count++] = node;
+        uses[node]++;
+      }
+      if (rule.isBackward) wayNodes.subarray(begin, count).reverse();
+      wayStart.push(count);
+      wayKind.push(WAY_KINDS.indexOf(rule.kind));
+      wayFlags.push(rule.flags);
+      wayGrade.push(rule.grade);
       wayNames.push(name);
     },
-    finish(extract: OsmExtract) {
-      const kept = [...uses.keys()].sort((a, b) => a - b);
-      const indexOf = new Int32Array(extract.nodeLon.length).fill(-1);
-      kept.forEach((node, index) => {
-        indexOf[node] = index;
-      });
+    finish({ nodeLon, nodeLat }: OsmExtract) {
+      const indexOf = new Int32Array(nodeCount).fill(-1);
+      let kept = 0;
+      for (let node = 0; node < nodeCount; node++) if (uses[node] > 0) indexOf[node] = kept++;
       const walk = {
-        nodeLon: Float64Array.from(kept, (node) => extract.nodeLon[node]),
-        nodeLat: Float64Array.from(kept, (node) => extract.nodeLat[node]),
+        nodeLon: new Float64Array(kept),
+        nodeLat: new Float64Array(kept),
         wayStart: Uint32Array.from(wayStart),
-        wayNodes: Uint32Array.from(wayNodes, (node) => indexOf[node]),
+        wayNodes: wayNodes.slice(0, count),
         wayKind: Uint8Array.from(wayKind),
         wayFlags: Uint8Array.from(wayFlags),
+        wayGrade: Float32Array.from(wayGrade),
         wayNames,
       };
+      for (let i = 0; i < count; i++) walk.wayNodes[i] = indexOf[walk.wayNodes[i]];
+      for (let node = 0; node < nodeCount; node++) {
+        if (indexOf[node] < 0) continue;
+        walk.nodeLon[indexOf[node]] = nodeLon[node];
+        walk.nodeLat[indexOf[node]] = nodeLat[node];
+      }
       return { walk, indexOf };
     },
   };
@@ -110,12 +133,7 @@ function addPlazaOutlines(extract: OsmExtract, builder: WayBuilder): number {
       const index = member.type === 'way' ? extract.wayIndexById.get(member.ref) : undefined;
       if (index === undefined || extract.ways[index].tags.highway !== undefined) continue;
       if (extract.ways[index].nodes.length < 2) continue;
-      builder.add(
-        extract.ways[index].nodes,
-        WAY_KINDS.indexOf('plaza'),
-        rule.flags,
-        relation.tags.name ?? '',
-      );
+      builder.add(extract.ways[index].nodes, { ...rule, kind: 'plaza' }, relation.tags.name ?? '');
       added++;
     }
   }
@@ -123,8 +141,7 @@ function addPlazaOutlines(extract: OsmExtract, builder: WayBuilder): number {
 }
 
 /** Straight ways between the mouths of a square (nodes it shares with other ways), where they stay within it. */
-function addPlazaCrossings(extract: OsmExtract, plazas: OsmWay[], builder: WayBuilder): number {
-  const plazaKind = WAY_KINDS.indexOf('plaza');
+function addPlazaCrossings(extract: OsmExtract, plazas: Plaza[], builder: WayBuilder): number {
   let added = 0;
   // Mouths first for all, as crossings would count as further uses of their ends.
   const mouthsOf = plazas.map((plaza) =>
@@ -136,7 +153,8 @@ function addPlazaCrossings(extract: OsmExtract, plazas: OsmWay[], builder: WayBu
     for (let i = 0; i < mouths.length; i++) {
       for (let j = i + 1; j < mouths.length; j++) {
         if (!staysWithin(extract, plaza.nodes, mouths[i], mouths[j])) continue;
-        builder.add([mouths[i], mouths[j]], plazaKind, 0, plaza.tags.name ?? '');
+        // Who may not walk on the square may not cross it either.
+        builder.add([mouths[i], mouths[j]], { ...plaza.rule, kind: 'plaza' }, plaza.name);
         added++;
       }
     }
@@ -144,9 +162,9 @@ function addPlazaCrossings(extract: OsmExtract, plazas: OsmWay[], builder: WayBu
   return added;
 }
 
-function isMouth(plaza: OsmWay, node: number, builder: WayBuilder): boolean {
+function isMouth(plaza: Plaza, node: number, builder: WayBuilder): boolean {
   const own = node === plaza.nodes[0] ? 2 : 1;
-  return (builder.uses.get(node) ?? 0) > own;
+  return builder.uses[node] > own;
 }
 
 function staysWithin(extract: OsmExtract, ring: number[], from: number, to: number): boolean {

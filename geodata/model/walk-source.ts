@@ -14,6 +14,8 @@ export interface WalkSource {
   wayKind: Uint8Array;
   /** Bit set of `WAY_FLAGS` per way. */
   wayFlags: Uint8Array;
+  /** Grade per way (rise over run, without sign); 0 = level or not known, absent where the source knows none. */
+  wayGrade?: Float32Array;
   /** Street name per way, or ''. */
   wayNames: string[];
   /** Nodes that are gates or barriers. */

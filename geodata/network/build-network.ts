@@ -1,14 +1,15 @@
 import { WAY_FLAGS, WAY_KINDS, type WalkSource, type WayKind } from '../model/walk-source.ts';
 import { type Chains, contractChains } from './contract.ts';
 import { hilbertOrder } from './hilbert.ts';
-import { distanceM, type Plane, planeAt, planeX, planeY } from './plane.ts';
+import { type Plane, planeAt, planeX, planeY } from './plane.ts';
 import { type RawGraph, rawGraph } from './raw-graph.ts';
+import { slopeCost } from './slope-cost.ts';
 import { ARC_FLAGS, BARRIER_KINDS, EDGE_FLAGS, type WalkNetwork } from './walk-network.ts';
 
 export interface BuildOptions {
   /**
-   * Effective length of a metre of steps. 2: people walk stairs at 0.5–0.7 m/s measured along the ground, about half
-   * of 1.2 m/s (Fujiyama & Tyler, “Predicting the walking speed of pedestrians on stairs”, 2010).
+   * Effective length of a metre of steps, up as down. 2 is chosen: half the speed on the level is what the IES VE building simulation
+   * takes for going down (going up: 0.35 of it).
    */
   stepsCost?: number;
 }
@@ -20,10 +21,7 @@ export interface BuildOptions {
  */
 export function buildWalkNetwork(source: WalkSource, options: BuildOptions = {}): WalkNetwork {
   const plane = planeOf(source);
-  const raw = rawGraph(
-    source,
-    (a, b) => distanceM(source.nodeLon[a], source.nodeLat[a], source.nodeLon[b], source.nodeLat[b]) * 10,
-  );
+  const raw = rawGraph(source);
   const chains = contractChains(raw, source);
   const nodes = orderedNodes(raw, chains, source, plane);
   const edges = edgesOf(raw, chains, source, plane, nodes.newNumber, options.stepsCost ?? 2);
@@ -84,8 +82,12 @@ function orderedNodes(raw: RawGraph, chains: Chains, source: WalkSource, plane: 
     keep(chains.nodes[chains.first[c]]);
     keep(chains.nodes[chains.first[c + 1] - 1]);
   }
-  const keptX = Int32Array.from(kept, (node) => planeX(plane, source.nodeLon[raw.nodeSource[node]]));
-  const keptY = Int32Array.from(kept, (node) => planeY(plane, source.nodeLat[raw.nodeSource[node]]));
+  const keptX = new Int32Array(kept.length);
+  const keptY = new Int32Array(kept.length);
+  for (let i = 0; i < kept.length; i++) {
+    keptX[i] = planeX(plane, source.nodeLon[raw.nodeSource[kept[i]]]);
+    keptY[i] = planeY(plane, source.nodeLat[raw.nodeSource[kept[i]]]);
+  }
   const order = hilbertOrder(keptX, keptY);
   const newNumber = new Int32Array(raw.nodeSource.length).fill(-1);
   const x = new Int32Array(kept.length);
@@ -108,6 +110,32 @@ function flagsOf(source: WalkSource, way: number): number {
   return flags;
 }
 
+/** Numbers of the chains by their lower end, then by their higher end, then as they came: two counting sorts, the lesser key first. */
+function orderOfChains({ first, nodes }: Chains, newNumber: Int32Array): Uint32Array {
+  const count = first.length - 1;
+  const lower = new Uint32Array(count);
+  const higher = new Uint32Array(count);
+  let order = new Uint32Array(count);
+  let ends = 0;
+  for (let c = 0; c < count; c++) {
+    const from = newNumber[nodes[first[c]]];
+    const to = newNumber[nodes[first[c + 1] - 1]];
+    lower[c] = Math.min(from, to);
+    higher[c] = Math.max(from, to);
+    ends = Math.max(ends, higher[c] + 1);
+    order[c] = c;
+  }
+  for (const key of [higher, lower]) {
+    const place = new Uint32Array(ends + 1);
+    for (let c = 0; c < count; c++) place[key[c] + 1]++;
+    for (let end = 0; end < ends; end++) place[end + 1] += place[end];
+    const sorted = new Uint32Array(count);
+    for (const c of order) sorted[place[key[c]]++] = c;
+    order = sorted;
+  }
+  return order;
+}
+
 /** Edges in the order of their lower end, so that neighbours in the city are neighbours in memory. */
 function edgesOf(
   raw: RawGraph,
@@ -118,13 +146,7 @@ function edgesOf(
   stepsCost: number,
 ) {
   const count = chains.way.length;
-  const low = new Float64Array(count);
-  for (let c = 0; c < count; c++) {
-    const from = newNumber[chains.nodes[chains.first[c]]];
-    const to = newNumber[chains.nodes[chains.first[c + 1] - 1]];
-    low[c] = Math.min(from, to) * 4294967296 + Math.max(from, to);
-  }
-  const order = Uint32Array.from({ length: count }, (_, c) => c).sort((a, b) => low[a] - low[b] || a - b);
+  const order = orderOfChains(chains, newNumber);
   const names: string[] = [''];
   const nameNumber = new Map<string, number>([['', 0]]);
   const edges = {
@@ -141,36 +163,32 @@ function edgesOf(
     pointY: new Int32Array(chains.nodes.length),
     pointAt: new Int32Array(chains.nodes.length),
   };
+  const { nodeLon, nodeLat } = source;
+  const { firstPoint, pointX, pointY, pointAt } = edges;
+  const costOfWay = costsOfWays(source, stepsCost);
   let point = 0;
   for (let e = 0; e < count; e++) {
     const chain = order[e];
     const begin = chains.first[chain];
     const end = chains.first[chain + 1];
     const way = chains.way[chain];
-    const cost = WAY_KINDS[source.wayKind[way]] === 'steps' ? stepsCost : 1;
-    edges.firstPoint[e] = point;
-    let lengthDm = 0;
+    firstPoint[e] = point;
+    let effectiveDm = 0;
     for (let i = begin; i < end; i++) {
       const node = raw.nodeSource[chains.nodes[i]];
       if (i > begin) {
-        const before = raw.nodeSource[chains.nodes[i - 1]];
-        lengthDm +=
-          10 *
-          distanceM(
-            source.nodeLon[before],
-            source.nodeLat[before],
-            source.nodeLon[node],
-            source.nodeLat[node],
-          );
+        const segment = chains.segment[i];
+        // The ways of one chain may be of different slopes.
+        effectiveDm += raw.segmentLengthDm[segment] * costOfWay[raw.segmentWay[segment]];
       }
-      edges.pointX[point] = planeX(plane, source.nodeLon[node]);
-      edges.pointY[point] = planeY(plane, source.nodeLat[node]);
-      edges.pointAt[point] = Math.round(lengthDm * cost);
+      pointX[point] = planeX(plane, nodeLon[node]);
+      pointY[point] = planeY(plane, nodeLat[node]);
+      pointAt[point] = Math.round(effectiveDm);
       point++;
     }
     // At least 1: only gates are passed in no time.
-    edges.pointAt[point - 1] = Math.max(1, edges.pointAt[point - 1]);
-    edges.edgeWeight[e] = edges.pointAt[point - 1];
+    pointAt[point - 1] = Math.max(1, pointAt[point - 1]);
+    edges.edgeWeight[e] = pointAt[point - 1];
     edges.edgeFrom[e] = newNumber[chains.nodes[begin]];
     edges.edgeTo[e] = newNumber[chains.nodes[end - 1]];
     edges.edgeKind[e] = source.wayKind[way];
@@ -184,8 +202,19 @@ function edgesOf(
     }
     edges.edgeName[e] = number;
   }
-  edges.firstPoint[count] = point;
+  firstPoint[count] = point;
   return edges;
+}
+
+/** Effective length of a metre of each way. */
+function costsOfWays({ wayKind, wayGrade }: WalkSource, stepsCost: number): Float64Array {
+  const costs = new Float64Array(wayKind.length).fill(1);
+  for (let way = 0; way < costs.length; way++) {
+    if (WAY_KINDS[wayKind[way]] === 'steps') costs[way] = stepsCost;
+    const grade = wayGrade?.[way] ?? 0;
+    if (grade !== 0) costs[way] *= slopeCost(grade);
+  }
+  return costs;
 }
 
 type Edges = ReturnType<typeof edgesOf>;

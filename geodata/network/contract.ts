@@ -3,11 +3,13 @@ import { incidenceOf, type RawGraph } from './raw-graph.ts';
 
 /** Chains of segments between junctions: chain c runs over the raw nodes `nodes[first[c]]` … `nodes[first[c + 1] - 1]`. */
 export interface Chains {
-  first: number[];
-  nodes: number[];
+  first: Uint32Array;
+  nodes: Uint32Array;
+  /** Segment that leads to the node from the one before it; means nothing at the first node of a chain. */
+  segment: Uint32Array;
   /** Way of the chain's first segment; all its segments agree in kind, flags and name. */
-  way: number[];
-  zone: number[];
+  way: Uint32Array;
+  zone: Uint32Array;
 }
 
 /**
@@ -20,17 +22,27 @@ export function contractChains(graph: RawGraph, source: WalkSource): Chains {
   const { first, segment } = incidenceOf(nodeCount, segmentFrom, segmentTo);
   const inner = innerNodes(graph, source, first, segment);
   const used = new Uint8Array(segmentFrom.length);
-  const chains: Chains = { first: [0], nodes: [], way: [], zone: [] };
+  const most = segmentFrom.length;
+  const chains: Chains = {
+    first: new Uint32Array(most + 1),
+    nodes: new Uint32Array(most * 2),
+    segment: new Uint32Array(most * 2),
+    way: new Uint32Array(most),
+    zone: new Uint32Array(most),
+  };
+  let chainCount = 0;
+  let nodesInChains = 0;
 
   const follow = (start: number, begin: number): void => {
-    const at = chains.nodes.length;
+    const at = nodesInChains;
     let node = start;
     let next = begin;
-    chains.nodes.push(node);
+    chains.nodes[nodesInChains++] = node;
     for (;;) {
       used[next] = 1;
       node = segmentFrom[next] === node ? segmentTo[next] : segmentFrom[next];
-      chains.nodes.push(node);
+      chains.nodes[nodesInChains] = node;
+      chains.segment[nodesInChains++] = next;
       if (inner[node] === 0 || node === start) break;
       const a = segment[first[node]];
       const b = segment[first[node] + 1];
@@ -38,11 +50,13 @@ export function contractChains(graph: RawGraph, source: WalkSource): Chains {
       if (used[next] === 1) break;
     }
     const way = segmentWay[begin];
-    if (source.wayFlags[way] & WAY_FLAGS.onewayFoot && segmentFrom[begin] !== start)
-      reverseFrom(chains.nodes, at);
-    chains.first.push(chains.nodes.length);
-    chains.way.push(way);
-    chains.zone.push(graph.segmentZone[begin]);
+    if (source.wayFlags[way] & WAY_FLAGS.onewayFoot && segmentFrom[begin] !== start) {
+      chains.nodes.subarray(at, nodesInChains).reverse();
+      chains.segment.subarray(at + 1, nodesInChains).reverse();
+    }
+    chains.way[chainCount] = way;
+    chains.zone[chainCount++] = graph.segmentZone[begin];
+    chains.first[chainCount] = nodesInChains;
   };
 
   for (let node = 0; node < nodeCount; node++) {
@@ -50,15 +64,13 @@ export function contractChains(graph: RawGraph, source: WalkSource): Chains {
     for (let i = first[node]; i < first[node + 1]; i++) if (used[segment[i]] === 0) follow(node, segment[i]);
   }
   for (let s = 0; s < segmentFrom.length; s++) if (used[s] === 0) follow(segmentFrom[s], s);
-  return chains;
-}
-
-function reverseFrom(nodes: number[], at: number): void {
-  for (let i = at, j = nodes.length - 1; i < j; i++, j--) {
-    const swapped = nodes[i];
-    nodes[i] = nodes[j];
-    nodes[j] = swapped;
-  }
+  return {
+    first: chains.first.subarray(0, chainCount + 1),
+    nodes: chains.nodes.subarray(0, nodesInChains),
+    segment: chains.segment.subarray(0, nodesInChains),
+    way: chains.way.subarray(0, chainCount),
+    zone: chains.zone.subarray(0, chainCount),
+  };
 }
 
 /** 1 where a node may vanish inside a chain. */

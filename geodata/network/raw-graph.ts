@@ -1,4 +1,5 @@
 import { GATE_POLICIES, WAY_FLAGS, type WalkSource } from '../model/walk-source.ts';
+import { distanceM } from './plane.ts';
 import { GATE_OPEN, GATE_RESIDENTS } from './walk-network.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface RawGraph {
   segmentFrom: Uint32Array;
   segmentTo: Uint32Array;
   segmentWay: Uint32Array;
+  /** Length on the ground, not rounded. */
+  segmentLengthDm: Float64Array;
   /** 0 = the public part, the largest when all gates are shut; others are areas behind gates. */
   segmentZone: Uint32Array;
   gateFrom: number[];
@@ -22,20 +25,21 @@ export interface RawGraph {
 }
 
 /** Splits `source` into segments and puts a link in the place of each gate. Throws nothing; empty ways vanish. */
-export function rawGraph(
-  source: WalkSource,
-  segmentLengthDm: (from: number, to: number) => number,
-): RawGraph {
+export function rawGraph(source: WalkSource): RawGraph {
   const segments = segmentsOf(source);
   const incidence = incidenceOf(source.nodeLon.length, segments.from, segments.to);
   const gateOfNode = gatesOfNodes(source, segments.way, incidence);
   const group = groupsWithoutGates(segments, incidence, gateOfNode);
+  const segmentLengthDm = lengthsOf(source, segments);
+  const nodeSource: number[] = [];
+  for (let node = 0; node < source.nodeLon.length; node++) nodeSource.push(node);
   const graph: RawGraph = {
-    nodeSource: Array.from({ length: source.nodeLon.length }, (_, node) => node),
+    nodeSource,
     segmentFrom: segments.from,
     segmentTo: segments.to,
     segmentWay: segments.way,
-    segmentZone: zonesOf(group, segments, segmentLengthDm),
+    segmentLengthDm,
+    segmentZone: zonesOf(group, segmentLengthDm),
     gateFrom: [],
     gateTo: [],
     gatePolicy: [],
@@ -74,6 +78,14 @@ function segmentsOf(source: WalkSource): Segments {
     }
   }
   return { from: from.slice(0, count), to: to.slice(0, count), way: way.slice(0, count) };
+}
+
+function lengthsOf({ nodeLon, nodeLat }: WalkSource, { from, to }: Segments): Float64Array {
+  const length = new Float64Array(from.length);
+  for (let s = 0; s < length.length; s++) {
+    length[s] = distanceM(nodeLon[from[s]], nodeLat[from[s]], nodeLon[to[s]], nodeLat[to[s]]) * 10;
+  }
+  return length;
 }
 
 export interface Incidence {
@@ -187,24 +199,18 @@ function joinSameWay(
 }
 
 /** Numbers the groups: 0 for the longest, the others 1, 2, … in the order of their first segment. */
-function zonesOf(
-  group: Uint32Array,
-  segments: Segments,
-  lengthDm: (from: number, to: number) => number,
-): Uint32Array {
+function zonesOf(group: Uint32Array, segmentLengthDm: Float64Array): Uint32Array {
   const length = new Float64Array(group.length);
-  for (let s = 0; s < group.length; s++) length[group[s]] += lengthDm(segments.from[s], segments.to[s]);
+  for (let s = 0; s < group.length; s++) length[group[s]] += segmentLengthDm[s];
   let longest = 0;
   for (let g = 1; g < length.length; g++) if (length[g] > length[longest]) longest = g;
-  const zoneOfGroup = new Map<number, number>([[longest, 0]]);
+  const zoneOfGroup = new Int32Array(group.length).fill(-1);
+  zoneOfGroup[longest] = 0;
+  let zoneCount = 1;
   const zones = new Uint32Array(group.length);
   for (let s = 0; s < group.length; s++) {
-    let zone = zoneOfGroup.get(group[s]);
-    if (zone === undefined) {
-      zone = zoneOfGroup.size;
-      zoneOfGroup.set(group[s], zone);
-    }
-    zones[s] = zone;
+    if (zoneOfGroup[group[s]] < 0) zoneOfGroup[group[s]] = zoneCount++;
+    zones[s] = zoneOfGroup[group[s]];
   }
   return zones;
 }

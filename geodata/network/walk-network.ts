@@ -3,7 +3,7 @@ import type { Plane } from './plane.ts';
 /**
  * The routable walking graph: contracted edges between junctions, in typed arrays, nodes in Hilbert order.
  * Coordinates are decimetres on `plane`; weights are *effective* decimetres: metres walked × 10 × the cost of the kind
- * of way, so that time = weight / (10 × speed in m/s) and one graph serves every walking speed.
+ * of way and of its slope, so that time = weight / (10 × speed in m/s) and one graph serves every walking speed.
  *
  * A gate is a link of weight 0 between the two sides of its node; who may pass is `gatePolicy`, which may be changed
  * at any time without rebuilding. `nodeZone` 0 is the public part of the city (the largest part when all gates are

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { browserRows } from './browser-rows.ts';
 import { engineRows } from './engine-rows.ts';
 import { type BenchRow, formatTable, machineLine } from './harness.ts';
+import { planPageRows } from './plan-page-rows.ts';
 import { plannerRows } from './planner-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { startRows } from './start-rows.ts';
@@ -17,6 +18,7 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   start: startRows,
   engine: engineRows,
   planner: plannerRows,
+  'plan-page': planPageRows,
   server: serverRows,
   browser: browserRows,
 };

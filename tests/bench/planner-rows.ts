@@ -1,27 +1,24 @@
 import { createRequire } from 'node:module';
 import type { Highs } from 'highs';
-import { syntheticCase } from '../../geodata/cases/synthetic.ts';
-import { planCity } from '../../geodata/demo-city/plan-city.ts';
 import { createRandom, type Random } from '../../geodata/demo-city/random.ts';
 import { readOsmExtract } from '../../geodata/import/osm-extract.ts';
 import { readOsmPbf } from '../../geodata/import/osm-read.ts';
 import { osmWalkSource } from '../../geodata/import/osm-walk.ts';
-import type { Building } from '../../geodata/model/building.ts';
 import { buildWalkNetwork } from '../../geodata/network/build-network.ts';
 import { createReach, reach } from '../../geodata/network/reach.ts';
-import { createSnapper, type SnappedPoints } from '../../geodata/network/snap.ts';
-import { budgetDm, type WalkNetwork } from '../../geodata/network/walk-network.ts';
+import type { SnappedPoints } from '../../geodata/network/snap.ts';
+import { budgetDm } from '../../geodata/network/walk-network.ts';
 import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
-import { createIsochroneDrawer, type IsochroneDrawer } from '../../geodata/service-area/isochrones.ts';
+import { createIsochroneDrawer } from '../../geodata/service-area/isochrones.ts';
 import { junctionCandidates } from '../../geodata/service-area/siting/candidates.ts';
 import { buildCoverSets, homeWeights } from '../../geodata/service-area/siting/cover-sets.ts';
 import { solveExactly } from '../../geodata/service-area/siting/exact-solve.ts';
 import { placeStations } from '../../geodata/service-area/siting/greedy-swap.ts';
-import { buildSurface } from '../../geodata/service-area/surface.ts';
 import { createWhatIf } from '../../geodata/service-area/what-if.ts';
 import { sharedData } from '../shared-data.ts';
 import { drawingRows } from './drawing-rows.ts';
 import { type BenchRow, spread, time } from './harness.ts';
+import { largeCity } from './large-city.ts';
 
 const SPEED_MPS = 1.2;
 const CUTOFFS_DM = [5, 10, 15].map((minutes) => budgetDm(minutes, SPEED_MPS));
@@ -112,18 +109,12 @@ async function* sitingRows(): AsyncGenerator<BenchRow> {
   };
 }
 
-const LARGEST = { districts: 10, subdistricts: 100, communities: 1500, gridCells: 15_000 };
 const STATIONS = 1000;
-
-interface LargeCity {
-  network: WalkNetwork;
-  homes: Homes;
-  drawer: IsochroneDrawer;
-}
 
 /** Everything in memory once; what is measured begins there. */
 async function* largeCityRows(): AsyncGenerator<BenchRow> {
-  const { network, homes, drawer } = largeCity();
+  const { network, homes, surface } = largeCity();
+  const drawer = createIsochroneDrawer(network, surface);
   const random = createRandom(1).stream('stations');
   const size = `${2 * network.edgeCount} directed edges, ${homes.count} buildings, ${STATIONS} stations`;
   const stations = Array.from({ length: STATIONS }, () => doorSomewhere(homes, random));
@@ -183,26 +174,6 @@ async function* largeCityRows(): AsyncGenerator<BenchRow> {
     asked: 500,
     better: 'lower',
     note: `${spread(everyPolygon)}; search and shapes`,
-  };
-}
-
-function largeCity(): LargeCity {
-  const plan = planCity(syntheticCase(LARGEST), { seed: 1 });
-  const network = buildWalkNetwork(plan.walk);
-  const snapper = createSnapper(network);
-  // Every building counts, as in the question: half a million, not only those that people live in.
-  const buildings = plan.buildings.map(
-    (building): Building => ({ ...building, households: Math.max(1, building.households) }),
-  );
-  const unitIds = [...new Set(buildings.map(({ unitId }) => unitId))].sort();
-  const numberOf = new Map(unitIds.map((id, number) => [id, number]));
-  const homes = buildHomes(network, buildings, unitIds, ({ unitId }) => numberOf.get(unitId) ?? -1, {
-    snapper,
-  });
-  return {
-    network,
-    homes,
-    drawer: createIsochroneDrawer(network, buildSurface(network, { homes, snapper })),
   };
 }
 

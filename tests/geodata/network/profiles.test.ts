@@ -3,7 +3,7 @@ import { PROFILE_TRAITS, WALKING_PROFILES } from '../../../geodata/network/profi
 import { budgetDm } from '../../../geodata/network/walk-network.ts';
 
 describe('walking profiles', () => {
-  it('go as far in fifteen minutes as their sources say', () => {
+  it('go as far in fifteen minutes as their speeds say', () => {
     const metres = WALKING_PROFILES.map((name) => [name, budgetDm(15, PROFILE_TRAITS[name].speedMps) / 10]);
     expect(Object.fromEntries(metres)).toEqual({ adult: 1080, elderly: 810, child: 792, wheelchair: 621 });
   });
