@@ -67,6 +67,8 @@ class BoundedGateTrial implements GateTrial {
     this.changed = { ...network, gatePolicy: network.gatePolicy.slice() };
     this.freest = {
       ...network,
+      // Searches know a network's arcs by this array, and these are others.
+      firstArc: network.firstArc.slice(),
       gatePolicy: new Uint8Array(network.gateCount).fill(GATE_OPEN),
       arcFlags: network.arcFlags.map((flags) => flags | ARC_FLAGS.forward | ARC_FLAGS.backward),
       edgeFlags: network.edgeFlags.map((flags) => flags & ~EDGE_FLAGS.onewayFoot),
