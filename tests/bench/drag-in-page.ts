@@ -31,7 +31,7 @@ async function dragInPage({ stations, positions }: Drag): Promise<DragTimes> {
   );
   await ready;
   const placed = next('standing');
-  client.place(stations, stations);
+  client.place(stations, { stations, gates: {}, when: 'anytime' });
   await placed;
   const grabbed = next('standing');
   client.grab(null);
