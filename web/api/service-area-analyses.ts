@@ -4,7 +4,7 @@ import { address, type DatasetId, getJson } from './http.ts';
 /** Cells whose own stations their residents cannot walk to in time. */
 export function fetchFalseCoverage(
   dataset: DatasetId,
-  query: { within?: string; cutoffMinutes?: number },
+  query: { within?: string; cutoffMinutes?: number; scenario?: string },
   signal: AbortSignal,
 ): Promise<FalseCoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/false-coverage', query), signal);

@@ -8,10 +8,13 @@ import type {
 } from '../../server/contract/service-areas.ts';
 import { address, type DatasetId, getJson, postJson } from './http.ts';
 
+/** Every answer about stations and circles is counted in a scenario where one is named. */
+export type InScenario = { scenario?: string | null };
+
 /** Stations that stand inside a unit. */
 export function fetchStations(
   dataset: DatasetId,
-  query: { within?: string },
+  query: { within?: string } & InScenario,
   signal: AbortSignal,
 ): Promise<StationsAnswer> {
   return getJson(address(dataset, '/api/service-areas/stations', query), signal);
@@ -22,25 +25,27 @@ export function fetchStationIsochrones(
   dataset: DatasetId,
   stationId: string,
   cutoffsMinutes: number[],
+  { scenario }: InScenario,
   signal: AbortSignal,
 ): Promise<IsochronesAnswer> {
   const path = `/api/service-areas/stations/${encodeURIComponent(stationId)}`;
-  return getJson(address(dataset, path, { cutoffsMinutes: cutoffsMinutes.join(',') }), signal);
+  return getJson(address(dataset, path, { cutoffsMinutes: cutoffsMinutes.join(','), scenario }), signal);
 }
 
 /** Walking bands of any points. */
 export function fetchIsochrones(
   dataset: DatasetId,
   body: IsochronesBody,
+  { scenario }: InScenario,
   signal: AbortSignal,
 ): Promise<IsochronesAnswer> {
-  return postJson(address(dataset, '/api/service-areas/isochrones'), body, signal);
+  return postJson(address(dataset, '/api/service-areas/isochrones', { scenario }), body, signal);
 }
 
 /** Who is within reach of a station, counted building by building. */
 export function fetchCoverage(
   dataset: DatasetId,
-  query: CoverageQuery,
+  query: CoverageQuery & InScenario,
   signal: AbortSignal,
 ): Promise<CoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/coverage', query), signal);
@@ -49,7 +54,7 @@ export function fetchCoverage(
 /** Coverage cell by cell. */
 export function fetchCellCoverage(
   dataset: DatasetId,
-  query: { within?: string; cutoffMinutes?: number },
+  query: { within?: string; cutoffMinutes?: number } & InScenario,
   signal: AbortSignal,
 ): Promise<CellCoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/cells', query), signal);

@@ -92,6 +92,7 @@ export const usePlan = defineStore('plan', () => {
   /** Loads the engine and keeps it until the returned function is called. */
   function open(): () => void {
     services.isWanted = true;
+    services.isPlanning = true;
     const stopOpening = watch(() => JSON.stringify(opening.value), begin, { immediate: true });
     const stopPlacing = watch([stations, when, network], placeAll);
     const stopLooking = watch([scopeIds, cutoffIndex], ([ids, cutoff]) => {
@@ -113,6 +114,7 @@ export const usePlan = defineStore('plan', () => {
       network.value = null;
       standing.value = null;
       services.isWanted = false;
+      services.isPlanning = false;
     };
   }
 

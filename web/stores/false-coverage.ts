@@ -6,7 +6,7 @@ import { useSelection } from './selection.ts';
 import { useServiceAreas } from './service-areas.ts';
 import { useUnits } from './units.ts';
 
-/** 假覆盖 of today's stations inside the selected unit; asked for while it is on screen. */
+/** 假覆盖 of the stations inside the selected unit; asked for while it is on screen. */
 export const useFalseCoverage = defineStore('false-coverage', () => {
   const selection = useSelection();
   const services = useServiceAreas();
@@ -16,7 +16,8 @@ export const useFalseCoverage = defineStore('false-coverage', () => {
     params: () => {
       const within = units.selected?.id;
       if (!isWanted.value || within === undefined) return null;
-      return { dataset: selection.dataset, within, cutoffMinutes: services.cutoffMinutes };
+      const { cutoffMinutes, scenarioId } = services;
+      return { dataset: selection.dataset, within, cutoffMinutes, scenario: scenarioId ?? undefined };
     },
     load: ({ dataset, ...query }, signal) => fetchFalseCoverage(dataset, query, signal),
   });

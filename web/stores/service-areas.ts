@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, ref, watch } from 'vue';
 import type { StationRow } from '../../server/contract/service-areas.ts';
 import {
   fetchCellCoverage,
@@ -9,6 +9,7 @@ import {
   fetchStations,
 } from '../api/service-areas.ts';
 import { useDatasets } from './datasets.ts';
+import { useLive } from './live.ts';
 import { currentScope } from './request-filter.ts';
 import { useResource } from './resource.ts';
 import { useSelection } from './selection.ts';
@@ -28,6 +29,19 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const units = useUnits();
   /** Panels on a wide screen show this beside another map. */
   const isWanted = ref(false);
+  const live = useLive();
+  /** The planner's page counts its plan itself, against the stations of today. */
+  const isPlanning = ref(false);
+  /** A scenario of the address that is not there (any more). */
+  const lostScenarioId = ref<string | null>(null);
+  const scenarioId = computed(() =>
+    isPlanning.value || selection.scenario === lostScenarioId.value ? null : selection.scenario,
+  );
+  /** With a number that grows when somebody changes the scenario, so that it is asked for anew. */
+  const scenario = computed(() => ({
+    scenario: scenarioId.value,
+    revision: live.lastScenario?.id === scenarioId.value ? (live.lastScenario?.revision ?? 0) : 0,
+  }));
   const isShown = (): boolean => isWanted.value || selection.map === 'service';
   const cutoffMinutes = computed(
     () => selection.cutoffMinutes ?? datasets.defaultCutoffMinutes ?? FALLBACK_CUTOFF_MINUTES,
@@ -35,8 +49,9 @@ export const useServiceAreas = defineStore('service-areas', () => {
 
   /** All stations of the data set at once: people walk across boundaries. */
   const stationList = useResource({
-    params: () => (isShown() || selection.stationId !== null ? { dataset: selection.dataset } : null),
-    load: ({ dataset }, signal) => fetchStations(dataset, {}, signal),
+    params: () =>
+      isShown() || selection.stationId !== null ? { dataset: selection.dataset, ...scenario.value } : null,
+    load: ({ dataset, scenario: id }, signal) => fetchStations(dataset, { scenario: id }, signal),
     cacheSize: 2,
   });
   const stations = computed<StationRow[]>(() => stationList.data.value?.stations ?? []);
@@ -47,10 +62,10 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const isochrones = useResource({
     params: () =>
       isShown() && selection.stationId !== null
-        ? { dataset: selection.dataset, stationId: selection.stationId }
+        ? { dataset: selection.dataset, stationId: selection.stationId, ...scenario.value }
         : null,
-    load: ({ dataset, stationId }, signal) =>
-      fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, signal),
+    load: ({ dataset, stationId, scenario: id }, signal) =>
+      fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, { scenario: id }, signal),
   });
 
   /** Street or town around the selection; null for a district or a city. */
@@ -68,34 +83,54 @@ export const useServiceAreas = defineStore('service-areas', () => {
         .filter((station) => tree.isWithin(station.unitId, around))
         .slice(0, MOST_ORIGINS)
         .map((station) => station.position);
-      return origins.length === 0 ? null : { dataset: selection.dataset, origins };
+      return origins.length === 0 ? null : { dataset: selection.dataset, origins, ...scenario.value };
     },
-    load: ({ dataset, origins }, signal) =>
-      fetchIsochrones(dataset, { origins, cutoffsMinutes: CUTOFFS_MINUTES }, signal),
+    load: ({ dataset, origins, scenario: id }, signal) =>
+      fetchIsochrones(dataset, { origins, cutoffsMinutes: CUTOFFS_MINUTES }, { scenario: id }, signal),
     cacheSize: 4,
   });
 
   const coverage = useResource({
     params: () => {
       const scope = isShown() ? currentScope() : null;
-      return scope === null ? null : { dataset: selection.dataset, ...scope };
+      return scope === null ? null : { dataset: selection.dataset, ...scope, ...scenario.value };
     },
-    load: ({ dataset, within }, signal) =>
+    load: ({ dataset, within, scenario: id }, signal) =>
       Promise.all(
-        CUTOFFS_MINUTES.map((cutoff) => fetchCoverage(dataset, { within, cutoffMinutes: cutoff }, signal)),
+        CUTOFFS_MINUTES.map((cutoff) =>
+          fetchCoverage(dataset, { within, cutoffMinutes: cutoff, scenario: id }, signal),
+        ),
       ),
   });
 
   /** Of the whole data set, so that a drill asks nothing for the map. */
   const cells = useResource({
-    params: () => (isShown() ? { dataset: selection.dataset, cutoffMinutes: cutoffMinutes.value } : null),
-    load: ({ dataset, cutoffMinutes: cutoff }, signal) =>
-      fetchCellCoverage(dataset, { cutoffMinutes: cutoff }, signal),
+    params: () =>
+      isShown()
+        ? { dataset: selection.dataset, cutoffMinutes: cutoffMinutes.value, ...scenario.value }
+        : null,
+    load: ({ dataset, cutoffMinutes: cutoff, scenario: id }, signal) =>
+      fetchCellCoverage(dataset, { cutoffMinutes: cutoff, scenario: id }, signal),
   });
+
+  // Then today is shown, and said to be today.
+  watch(
+    () => stationList.error.value?.code,
+    (code) => {
+      if (code === 'unknown-scenario') lostScenarioId.value = selection.scenario;
+    },
+  );
 
   const resources = [stationList, isochrones, bandsOfScope, coverage, cells];
   return {
     isWanted,
+    isPlanning,
+    /** The scenario that all of this is counted in, null = today. */
+    scenarioId,
+    /** The address names a scenario that is not there (any more): this is today. */
+    isScenarioLost: computed(
+      () => selection.scenario !== null && selection.scenario === lostScenarioId.value,
+    ),
     cutoffMinutes,
     stations,
     selectedStation,

@@ -9,6 +9,8 @@ export interface MapItem {
   map: MapKind;
   /** null = the root of the data set. */
   unit: string | null;
+  /** A kept plan that is shown instead of today, by id; only on the map of service circles. */
+  scenario: string | null;
   /** null = the default indicator. */
   indicator: string | null;
   period: PeriodName;
@@ -37,6 +39,7 @@ export const BUILT_IN_PLAYLIST: Playlist = {
       kind: 'map',
       map,
       unit: null,
+      scenario: null,
       indicator: null,
       period: '7d',
       seconds: 30,
@@ -52,7 +55,7 @@ const MOST_CELLS = 20;
 export class PlaylistError extends Error {}
 
 /**
- * `{"items": [{"map": "grid" | "heat" | "service" | "organization", "unit"?, "indicator"?, "period"?, "seconds"?},
+ * `{"items": [{"map": "grid" | "heat" | "service" | "organization", "unit"?, "scenario"?, "indicator"?, "period"?, "seconds"?},
  * {"worst": {"count"?, "indicator"?}, "seconds"?}]}` → a playlist. Less than 20 seconds become 20.
  * @throws {PlaylistError}
  */
@@ -77,14 +80,16 @@ function parseItem(value: unknown, index: number): PlaylistItem {
       seconds: held,
     };
   }
+  const map = oneOf(MAP_KINDS, value.map, `${place}.map`);
+  const scenario = optionalText(value.scenario, `${place}.scenario`);
+  if (scenario !== null && map !== 'service')
+    throw new PlaylistError(`${place}.scenario: only "map": "service" shows a scenario`);
   return {
     kind: 'map',
-    map: oneOf(MAP_KINDS, value.map, `${place}.map`),
-    unit: value.unit === undefined || value.unit === null ? null : text(value.unit, `${place}.unit`),
-    indicator:
-      value.indicator === undefined || value.indicator === null
-        ? null
-        : text(value.indicator, `${place}.indicator`),
+    map,
+    unit: optionalText(value.unit, `${place}.unit`),
+    scenario,
+    indicator: optionalText(value.indicator, `${place}.indicator`),
     period: value.period === undefined ? '7d' : oneOf(PERIOD_NAMES, value.period, `${place}.period`),
     seconds: held,
   };
@@ -97,6 +102,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function text(value: unknown, place: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new PlaylistError(`${place}: a text is needed`);
+}
+
+function optionalText(value: unknown, place: string): string | null {
+  return value === undefined || value === null ? null : text(value, place);
 }
 
 function wholeNumber(value: unknown, place: string, least: number, most: number): number {

@@ -6,6 +6,8 @@ import type { WorstCell } from './worst-cells.ts';
 export interface Step {
   map: MapKind;
   unit: string | null;
+  /** A kept plan that is shown instead of today. */
+  scenario: string | null;
   indicator: string | null;
   period: PeriodName;
   seconds: number;
@@ -17,13 +19,14 @@ export function roundOf(playlist: Playlist, worst: { cells: WorstCell[]; period:
   let taken = 0;
   return playlist.items.flatMap((item): Step[] => {
     if (item.kind === 'map') {
-      const { map, unit, indicator, period, seconds } = item;
-      return [{ map, unit, indicator, period, seconds, worst: null }];
+      const { map, unit, scenario, indicator, period, seconds } = item;
+      return [{ map, unit, scenario, indicator, period, seconds, worst: null }];
     }
     const found = worst[taken++];
     return (found?.cells ?? []).map((cell) => ({
       map: 'grid',
       unit: cell.unitId,
+      scenario: null,
       indicator: item.indicator,
       period: found.period,
       seconds: item.seconds,
@@ -38,6 +41,7 @@ export function selectionOf(step: Step, state: SelectionState): SelectionState {
     ...state,
     map: step.map,
     unitId: step.unit,
+    scenario: step.scenario,
     indicatorId: step.indicator,
     period: step.period,
     category: null,

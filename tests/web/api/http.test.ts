@@ -34,10 +34,12 @@ describe('addresses', () => {
   it('are those of the contract', async () => {
     const fake = answering(200, {});
     await fetchIndicatorColumns('guiyang', 'requests', { level: 'gridCell', within: '520115' }, signal());
-    await fetchStationIsochrones(null, 'st:1', [5, 10, 15], signal());
+    await fetchStationIsochrones(null, 'st:1', [5, 10, 15], {}, signal());
+    await fetchStationIsochrones(null, 'st:1', [5], { scenario: 's-1' }, signal());
     expect(fake.mock.calls.map(([url]) => url)).toEqual([
       '/d/guiyang/api/indicators/requests?level=gridCell&within=520115',
       '/api/service-areas/stations/st%3A1?cutoffsMinutes=5%2C10%2C15',
+      '/api/service-areas/stations/st%3A1?cutoffsMinutes=5&scenario=s-1',
     ]);
   });
 });

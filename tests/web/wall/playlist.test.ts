@@ -29,10 +29,15 @@ describe('a playlist', () => {
   it('fills in what is not said', () => {
     expect(parsePlaylist({ items: [{ map: 'heat' }, { worst: {} }] })).toEqual({
       items: [
-        { kind: 'map', map: 'heat', unit: null, indicator: null, period: '7d', seconds: 20 },
+        { kind: 'map', map: 'heat', unit: null, scenario: null, indicator: null, period: '7d', seconds: 20 },
         { kind: 'worst', indicator: 'arrivedOnTimeRate', count: 3, seconds: 20 },
       ],
     });
+  });
+
+  it('shows a kept plan instead of today where an item names one', () => {
+    const [item] = parsePlaylist({ items: [{ map: 'service', scenario: 's-7k3m9q2x' }] }).items;
+    expect(item).toMatchObject({ map: 'service', scenario: 's-7k3m9q2x' });
   });
 
   it('holds a picture at least 20 seconds', () => {
@@ -44,6 +49,8 @@ describe('a playlist', () => {
     [null, 'a playlist is'],
     [[], 'a playlist is'],
     [{ items: [] }, 'at least one'],
+    [{ items: [{ map: 'heat', scenario: 's-1' }] }, 'items[0].scenario: only "map": "service"'],
+    [{ items: [{ map: 'service', scenario: '' }] }, 'items[0].scenario: a text'],
     [{ items: [{ map: 'globe' }] }, 'items[0].map: one of grid, heat'],
     [{ items: [{ map: 'grid' }, 3] }, 'items[1]'],
     [{ items: [{ map: 'grid', seconds: '40' }] }, 'items[0].seconds'],
