@@ -9,6 +9,7 @@ export function createAppRouter(): Router {
       { path: '/', name: 'explore', component: { render: () => null } },
       { path: '/wall', name: 'wall', component: { render: () => null } },
       { path: '/plan', name: 'plan', component: { render: () => null } },
+      { path: '/plan/compare', name: 'compare', component: () => import('./plan/compare/compare-view.vue') },
       { path: '/remote', name: 'remote', component: ComingPage },
       { path: '/admin', name: 'admin', component: ComingPage },
       { path: '/:rest(.*)*', redirect: (to) => ({ name: 'explore', query: to.query }) },

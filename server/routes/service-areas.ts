@@ -51,6 +51,7 @@ const CoverageInScenario = Type.Object({ ...CoverageQuery.properties, ...SCENARI
 const CellsQuery = Type.Object({
   within: Within,
   cutoffMinutes: CoverageQuery.properties.cutoffMinutes,
+  ...WALK_QUERY,
   ...SCENARIO_QUERY,
 });
 const DEFAULT_CUTOFFS_MINUTES = [5, 10, 15];
@@ -173,7 +174,8 @@ export function serviceAreaRoutes(app: App, context: RouteContext): void {
       const scope = await requireScope(dataset.store, request.query.within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = request.query.cutoffMinutes ?? dataset.manifest.defaultCutoffMinutes;
-      return requireNetwork(dataset).cells(scope, { cutoffMinutes });
+      const { profile, when } = request.query;
+      return requireNetwork(dataset).cells(scope, { cutoffMinutes, profile, when });
     },
   );
 

@@ -60,7 +60,7 @@ export interface ServiceAreas {
   /** `station`: only that one; all stations otherwise. Null never: an unknown station covers nobody. */
   coverage(scope: Scope, query: { cutoffMinutes: number; station?: string } & WalkQuestion): CoverageAnswer;
   /** In the order of the network file (code order); cells only. */
-  cells(scope: Scope, query: { cutoffMinutes: number }): CellCoverageAnswer;
+  cells(scope: Scope, query: WalkQuestion & { cutoffMinutes: number }): CellCoverageAnswer;
   /** Every cell at the data set's default cut-off. */
   allCells(): CellCoverageAnswer;
   /** Counts the walks to today's stations now, so that nobody has to wait for them; does nothing where they are known already. */
@@ -173,17 +173,17 @@ class NetworkServiceAreas implements ServiceAreas {
     };
   }
 
-  cells(scope: Scope, query: { cutoffMinutes: number }): CellCoverageAnswer {
+  cells(scope: Scope, query: WalkQuestion & { cutoffMinutes: number }): CellCoverageAnswer {
     const { homes } = this.walks.files;
     return this.cellAnswer(
       this.walks.unitsOf(scope).filter((unit) => unit < homes.cellCount),
-      query.cutoffMinutes,
+      query,
     );
   }
 
   allCells(): CellCoverageAnswer {
     const cells = Array.from({ length: this.walks.files.homes.cellCount }, (_, cell) => cell);
-    return this.cellAnswer(cells, this.walks.settings.defaultCutoffMinutes);
+    return this.cellAnswer(cells, { cutoffMinutes: this.walks.settings.defaultCutoffMinutes });
   }
 
   precompute(): void {
@@ -276,11 +276,12 @@ class NetworkServiceAreas implements ServiceAreas {
     return countCoverage(homes, times, this.walks.unitsOf(scope), cutoffDm);
   }
 
-  private cellAnswer(cells: number[], cutoffMinutes: number): CellCoverageAnswer {
+  private cellAnswer(cells: number[], query: WalkQuestion & { cutoffMinutes: number }): CellCoverageAnswer {
     const { homes } = this.walks.files;
-    const speedMps = this.walks.settings.walkSpeedMps;
+    const { cutoffMinutes } = query;
+    const { speedMps } = this.walks.traits(query.profile);
     const cutoffDm = budgetDm(cutoffMinutes, speedMps);
-    const { stations, times, cells: walksOfCells } = this.walks.toStations();
+    const { stations, times, cells: walksOfCells } = this.walks.toStations(query);
     const walks = walksOfCells();
     const counted = cells.map((cell) => countCoverage(homes, times, [cell], cutoffDm).residents);
     return {

@@ -54,7 +54,7 @@ export function fetchCoverage(
 /** Coverage cell by cell. */
 export function fetchCellCoverage(
   dataset: DatasetId,
-  query: { within?: string; cutoffMinutes?: number } & InScenario,
+  query: Pick<CoverageQuery, 'within' | 'cutoffMinutes' | 'profile' | 'when'> & InScenario,
   signal: AbortSignal,
 ): Promise<CellCoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/cells', query), signal);
