@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts';
 import type { App } from './route-context.ts';
 
 /** Addresses that the page itself tells apart. */
-const SCREENS = ['/', '/wall', '/plan', '/remote', '/admin'];
+const SCREENS = ['/', '/wall', '/plan', '/plan/compare', '/remote', '/admin'];
 
 /** The built page: its hashed assets for ever, its index always asked for anew. */
 export async function pageRoutes(app: App, webDir: string | null): Promise<void> {

@@ -79,8 +79,8 @@ it('puts every layer on the map and takes it off again, and keeps the choice in 
   expect(shown()).toBe('streets');
   const streets = await picture();
   expect(difference(bare, streets)).toBeGreaterThan(0.02);
-  await turn('circles', 'confidence', 'cells');
-  expect(shown()).toBe('streets,cells,circles,confidence');
+  await turn('circles', 'confidence', 'cells', 'gates');
+  expect(shown()).toBe('streets,cells,circles,confidence,gates');
   await expect.poll(() => page.locator('[data-plan=circle]').count()).toBeGreaterThan(0);
   const all = await picture();
   expect(difference(streets, all)).toBeGreaterThan(0.1);

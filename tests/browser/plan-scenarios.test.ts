@@ -51,9 +51,10 @@ it('keeps a plan under a name, opens it by its link, copies it, gives it up and 
   expect(await page.locator('[data-library=open]').textContent()).toContain('已保存');
 
   // A change is told, and kept as the next revision.
-  await page.keyboard.press('Control+z');
+  await page.getByText('方案改动', { exact: true }).first().click();
+  await page.locator('.changes__back').first().click();
   await expect.poll(() => page.locator('[data-library=open]').textContent()).toContain('未保存');
-  await page.keyboard.press('Control+y');
+  await page.keyboard.press('Control+z');
   await expect.poll(() => page.locator('[data-library=open]').textContent()).toContain('已保存');
 
   await page.locator(`[data-scenario=${id}]`).getByRole('button', { name: '复制' }).click();

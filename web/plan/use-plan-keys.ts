@@ -13,6 +13,10 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+/** Here keys have a meaning of their own, undo as well; a choice that was just made by radio or checkbox can be taken back. */
+const TYPED_INTO =
+  'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, dialog, [role="dialog"]';
+
 /** Undo and redo, and the chosen station by arrow keys: held while they are pressed, let go by Enter, put back by Escape. */
 export function usePlanKeys(): void {
   const plan = usePlan();
@@ -34,12 +38,14 @@ export function usePlanKeys(): void {
 
   function onKey(event: KeyboardEvent): void {
     const element = event.target instanceof HTMLElement ? event.target : null;
-    if (element?.closest('input, textarea, select, [role="dialog"]') != null) return;
+    if (element?.closest(TYPED_INTO) != null) return;
     const hasCommand = event.ctrlKey || event.metaKey;
     if (hasCommand && event.key.toLowerCase() === 'z') {
       if (event.shiftKey) plan.redo();
       else plan.undo();
     } else if (hasCommand && event.key.toLowerCase() === 'y') plan.redo();
+    // Arrows belong to the choice that has them.
+    else if (element?.closest('input') != null) return;
     else if (event.key in ARROWS) {
       if (!nudge(ARROWS[event.key], event.shiftKey ? 10 : 1)) return;
     } else if (event.key === 'Enter' && plan.held !== null) plan.drop();

@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(webDir, { recursive: true, force: true });
 });
 
-test.each([['/'], ['/wall'], ['/plan'], ['/remote'], ['/admin'], ['/wall?dataset=tiny']])(
+test.each([['/'], ['/wall'], ['/plan'], ['/plan/compare'], ['/remote'], ['/admin'], ['/wall?dataset=tiny']])(
   '%s is the page, asked for anew each time',
   async (url) => {
     const answer = await tiny.app.inject(url);

@@ -24,7 +24,7 @@ export interface ComparedRow {
   total: number | null;
 }
 
-/** Figures of two sides beside each other: covered people and cells by minutes, then who is left out at `cutoffMinutes`, stations, false coverage. */
+/** Figures of two sides beside each other: first whatever is said at `cutoffMinutes`, then stations and false coverage, then the other minutes. */
 export function comparedRows(a: SideFigures, b: SideFigures, cutoffMinutes: number): ComparedRow[] {
   const covered = a.coverage.flatMap((answer, index) =>
     PARTS.map((part): ComparedRow => {
@@ -45,13 +45,14 @@ export function comparedRows(a: SideFigures, b: SideFigures, cutoffMinutes: numb
     { part: 'stations', minutes: null, a: a.stations, b: b.stations, total: null },
     { part: 'falseCells', minutes: null, a: a.falseCells, b: b.falseCells, total: null },
   ];
-  return chosen < 0
-    ? [...covered, ...rest]
-    : [
-        ...covered,
-        { part: 'uncovered', minutes: cutoffMinutes, a: left(a), b: left(b), total: null },
-        ...rest,
-      ];
+  if (chosen < 0) return [...rest, ...covered];
+  const isChosen = ({ minutes }: ComparedRow): boolean => minutes === cutoffMinutes;
+  return [
+    ...covered.filter(isChosen),
+    { part: 'uncovered', minutes: cutoffMinutes, a: left(a), b: left(b), total: null },
+    ...rest,
+    ...covered.filter((row) => !isChosen(row)),
+  ];
 }
 
 /** Units of the next level, the greatest difference first; then in the order of the answer. */

@@ -40,11 +40,11 @@ describe('two plans beside each other', () => {
   it('tell every figure of both, and who is left out at the chosen minutes', () => {
     const rows = comparedRows(side([100, 500, 900]), side([100, 600, 950], { stations: 4 }), 10);
     expect(rows.filter(({ part }) => part === 'residents')).toEqual([
-      { part: 'residents', minutes: 5, a: 100, b: 100, total: 1000 },
       { part: 'residents', minutes: 10, a: 500, b: 600, total: 1000 },
+      { part: 'residents', minutes: 5, a: 100, b: 100, total: 1000 },
       { part: 'residents', minutes: 15, a: 900, b: 950, total: 1000 },
     ]);
-    expect(rows.slice(-3)).toEqual([
+    expect(rows.slice(4, 7)).toEqual([
       { part: 'uncovered', minutes: 10, a: 500, b: 400, total: null },
       { part: 'stations', minutes: null, a: 3, b: 4, total: null },
       { part: 'falseCells', minutes: null, a: 2, b: 2, total: null },
