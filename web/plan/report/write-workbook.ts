@@ -1,4 +1,5 @@
 import type { Cell, CellObject, Image, Sheet } from 'write-excel-file/universal';
+import { withoutFormula } from '../without-formula.ts';
 import type { CellKind, OwnCell, ReportSheet, SheetCell, SheetColumn } from './report-sheets.ts';
 
 /** A map as the workbook shows it: a picture of points (PNG), as a sheet holds no drawing of lines that every program shows. */
@@ -18,14 +19,6 @@ const FORMAT: Record<CellKind, string> = {
   minutes: '0.0',
   degrees: '0.00000',
 };
-
-/** A spreadsheet takes a text that begins so for a formula (OWASP, “CSV injection”). */
-const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠]/;
-
-/** An apostrophe goes before what would begin a formula: workbooks are often saved on as CSV, where no cell has a type any more. */
-function withoutFormula(text: string): string {
-  return FORMULA_START.test(text) ? `'${text}` : text;
-}
 
 const ROW_PX = 20;
 const PICTURE_DPI = 96;
