@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What is used of `@valhallajs/valhallajs` 3.6.1. */
 interface ValhallaPackage {
@@ -49,7 +49,9 @@ export function findValhalla(): Valhalla | null {
       const configFile = join(tileFolder, 'valhalla.json');
       writeFileSync(configFile, JSON.stringify(config));
       const command = join(dirname(entry), 'bin', 'valhalla-cli.js');
-      execFileSync(process.execPath, [command, 'build_tiles', '-c', configFile, pbfPath], {
+      execFileSync(process.execPath, [command, 'build_tiles', '-c', configFile, resolve(pbfPath)], {
+        // It leaves a report where it is started.
+        cwd: tileFolder,
         stdio: 'ignore',
       });
       return new Actor(JSON.stringify(config));

@@ -148,8 +148,10 @@ it('tells in one panel what failed there, leaves the others live, and tries agai
   watched = await openPage(browser, server.address, null);
   const { page } = watched;
   const latest = /\/api\/requests\?/;
-  await page.route(latest, (route) =>
-    route.fulfill({
+  // Fails until a hand has clicked: the page also asks again by itself, and must not heal before.
+  await page.route(latest, async (route) => {
+    if (await page.evaluate(() => 'isRetryClicked' in window)) return route.continue();
+    await route.fulfill({
       status: 500,
       contentType: 'application/problem+json; charset=utf-8',
       body: JSON.stringify({
@@ -159,8 +161,8 @@ it('tells in one panel what failed there, leaves the others live, and tries agai
         code: 'internal',
         detail: 'Something went wrong on our side; it has been logged.',
       }),
-    }),
-  );
+    });
+  });
   await page.goto(`${server.address}/?unit=520115`, { waitUntil: 'domcontentloaded' });
   await settled(page);
   const alerts = page.locator('#panels [role=alert]');
@@ -175,7 +177,9 @@ it('tells in one panel what failed there, leaves the others live, and tries agai
     .poll(() => panels.filter({ hasText: /\d/, hasNot: page.locator('[role=alert]') }).count())
     .toBe(live);
 
-  await page.unroute(latest);
+  await page.evaluate(() =>
+    document.addEventListener('click', () => Object.assign(window, { isRetryClicked: true }), true),
+  );
   await failed.getByRole('button', { name: '重试' }).click();
   await expect.poll(() => alerts.count(), { timeout: 5_000 }).toBe(0);
   await expect.poll(() => page.locator('#panels .stream__row').count()).toBeGreaterThan(2);

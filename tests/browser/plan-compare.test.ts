@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import type { Scenario } from '../../server/contract/scenarios.ts';
 import type { CoverageAnswer, StationsAnswer } from '../../server/contract/service-areas.ts';
 import { launchBrowser } from './chromium.ts';
 import { openPage, type WatchedPage } from './page.ts';
+import { deleteScenario, getAnswer, keepScenario } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
@@ -15,25 +15,10 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 afterEach(() => watched.close());
 
-async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${address}${path}`)).json()) as T;
-}
+const get = <T>(path: string) => getAnswer<T>(address, path);
 
 async function keep(name: string, removed: string[]): Promise<string> {
-  const response = await fetch(`${address}/api/service-areas/scenarios`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      name,
-      note: '',
-      plan: { moved: {}, added: {}, removed, gates: {} },
-      within: DISTRICT,
-      cutoffMinutes: 15,
-      profile: 'adult',
-      when: 'anytime',
-    }),
-  });
-  return ((await response.json()) as Scenario).id;
+  return (await keepScenario(address, { name, within: DISTRICT, plan: { removed } })).id;
 }
 
 /** Both sides and the difference of one line of the table. */
@@ -92,6 +77,6 @@ it('lays two plans side by side: figures of the server, maps that move as one', 
   await expect.poll(async () => (await centres())[0], { timeout: 30_000 }).not.toBe(before);
   await expect.poll(async () => new Set(await centres()).size, { timeout: 30_000 }).toBe(1);
 
-  for (const id of [a, b]) await fetch(`${address}/api/service-areas/scenarios/${id}`, { method: 'DELETE' });
+  for (const id of [a, b]) await deleteScenario(address, id);
   expect(watched.errors).toEqual([]);
 });

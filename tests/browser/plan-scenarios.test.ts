@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { ScenariosAnswer } from '../../server/contract/scenarios.ts';
 import type { StationsAnswer } from '../../server/contract/service-areas.ts';
 import { launchBrowser } from './chromium.ts';
-import { openPage, type WatchedPage } from './page.ts';
+import type { WatchedPage } from './page.ts';
+import { deleteScenario, getAnswer, openPlanner, shownResidents } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
@@ -16,18 +17,14 @@ afterAll(() => browser.close());
 afterEach(() => watched.close());
 
 async function open(path: string): Promise<void> {
-  watched = await openPage(browser, address, path);
-  await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
+  watched = await openPlanner(browser, address, path, { isMapWanted: false });
 }
 
-async function kept(): Promise<ScenariosAnswer['scenarios']> {
-  const response = await fetch(`${address}/api/service-areas/scenarios`);
-  return ((await response.json()) as ScenariosAnswer).scenarios;
-}
+const kept = async () =>
+  (await getAnswer<ScenariosAnswer>(address, '/api/service-areas/scenarios')).scenarios;
 
 const parameter = (name: string) => new URL(watched.page.url()).searchParams.get(name);
-const shownResidents = async () =>
-  Number((await watched.page.locator('[data-plan=residents]').textContent())?.replaceAll(',', ''));
+const residents = () => shownResidents(watched.page);
 
 async function name(text: string): Promise<void> {
   await watched.page.locator('.naming input[name=name]').fill(text);
@@ -36,11 +33,11 @@ async function name(text: string): Promise<void> {
 }
 
 it('keeps a plan under a name, opens it by its link, copies it, gives it up and takes that back', async () => {
-  const response = await fetch(`${address}/api/service-areas/stations?within=${DISTRICT}`);
-  const [station] = ((await response.json()) as StationsAnswer).stations;
+  const path = `/api/service-areas/stations?within=${DISTRICT}`;
+  const [station] = (await getAnswer<StationsAnswer>(address, path)).stations;
   await open(`/plan?unit=${DISTRICT}&plan=r:${station.id}`);
   const { page } = watched;
-  const planned = await shownResidents();
+  const planned = await residents();
   await page.getByText('方案库', { exact: true }).click();
   await page.getByRole('button', { name: '另存为新方案' }).click();
   await name('撤一个站');
@@ -66,15 +63,14 @@ it('keeps a plan under a name, opens it by its link, copies it, gives it up and 
   await watched.close();
   await open(`/plan?scenario=${id}`);
   await expect.poll(() => parameter('plan'), { timeout: 30_000 }).toBe(`r:${station.id}`);
-  await expect.poll(shownResidents, { timeout: 30_000 }).toBe(planned);
+  await expect.poll(residents, { timeout: 30_000 }).toBe(planned);
 
   await watched.page.getByText('方案库', { exact: true }).click();
   await watched.page.locator(`[data-scenario=${id}]`).getByRole('button', { name: '删除' }).click();
   await expect.poll(async () => (await kept()).map((one) => one.name)).toEqual(['撤一个站（二）']);
   await watched.page.getByRole('button', { name: '恢复' }).click();
   await expect.poll(async () => (await kept()).map((one) => one.name)).toContain('撤一个站');
-  for (const one of await kept())
-    await fetch(`${address}/api/service-areas/scenarios/${one.id}`, { method: 'DELETE' });
+  for (const one of await kept()) await deleteScenario(address, one.id);
   expect(watched.errors).toEqual([]);
 });
 

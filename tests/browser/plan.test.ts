@@ -8,7 +8,8 @@ import { countCoverage, homeTimes } from '../../geodata/service-area/coverage.ts
 import { decodeHomes } from '../../geodata/service-area/homes-file.ts';
 import type { CoverageAnswer, StationRow, StationsAnswer } from '../../server/contract/service-areas.ts';
 import { launchBrowser } from './chromium.ts';
-import { openPage, project, type WatchedPage } from './page.ts';
+import { project, type WatchedPage } from './page.ts';
+import { getAnswer, openPlanner, shownResidents } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520113';
@@ -21,18 +22,14 @@ afterAll(() => browser.close());
 afterEach(() => watched.close());
 
 async function get<T>(path: string): Promise<T> {
-  const response = await fetch(`${address}${path}`);
-  return (await response.json()) as T;
+  return getAnswer<T>(address, path);
 }
 
 async function ready(path: string): Promise<void> {
-  watched = await openPage(browser, address, path);
-  await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
-  await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
+  watched = await openPlanner(browser, address, path);
 }
 
-const shownResidents = async () =>
-  Number((await watched.page.locator('[data-plan=residents]').textContent())?.replaceAll(',', ''));
+const residents = () => shownResidents(watched.page);
 
 async function covered(): Promise<number> {
   const answer = await get<CoverageAnswer>(`/api/service-areas/coverage?within=${DISTRICT}&cutoffMinutes=15`);
@@ -65,7 +62,7 @@ async function someStation(): Promise<StationRow> {
 it('drags a station for real, counts what the server counts, and takes it back', async () => {
   await ready(`/plan?unit=${DISTRICT}`);
   const today = await covered();
-  expect(await shownResidents()).toBe(today);
+  expect(await residents()).toBe(today);
 
   const { page } = watched;
   const station = await someStation();
@@ -81,7 +78,7 @@ it('drags a station for real, counts what the server counts, and takes it back',
   const place = /@([\d.]+),([\d.]+)/.exec(new URL(page.url()).searchParams.get('plan') ?? '');
   expect(place).not.toBeNull();
   const expected = await countFromScratch(station.id, [Number(place?.[1]), Number(place?.[2])]);
-  await expect.poll(shownResidents).toBe(expected);
+  await expect.poll(residents).toBe(expected);
   const shown = expected;
   const delta = (await page.locator('[data-plan=delta] b').textContent()) ?? '';
   const signed = Number(delta.replaceAll(',', '').replace('−', '-').replace('±', '').replace('+', ''));
@@ -91,11 +88,11 @@ it('drags a station for real, counts what the server counts, and takes it back',
   const link = page.url().slice(address.length);
   await watched.close();
   await ready(link);
-  await expect.poll(shownResidents).toBe(shown);
+  await expect.poll(residents).toBe(shown);
 
   await watched.page.keyboard.press('Tab');
   await watched.page.getByRole('button', { name: '撤回' }).first().click();
-  await expect.poll(shownResidents).toBe(today);
+  await expect.poll(residents).toBe(today);
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
 });
@@ -103,7 +100,7 @@ it('drags a station for real, counts what the server counts, and takes it back',
 it('proposes places for a gap, and a place that is taken brings what was promised', async () => {
   await ready(`/plan?unit=${DISTRICT}`);
   const { page } = watched;
-  const before = await shownResidents();
+  const before = await residents();
   await page.locator('.gaps__name').first().click();
   await page.locator('.ask button').click();
   await page.waitForSelector('.places li', { timeout: 20_000 });
@@ -113,7 +110,7 @@ it('proposes places for a gap, and a place that is taken brings what was promise
   expect(promised).toBeGreaterThan(0);
   await page.locator('.places__take').first().click();
   // It may reach people of other gaps as well.
-  await expect.poll(shownResidents).toBeGreaterThanOrEqual(before + promised);
+  await expect.poll(residents).toBeGreaterThanOrEqual(before + promised);
   await page.keyboard.press('Control+z');
-  await expect.poll(shownResidents).toBe(before);
+  await expect.poll(residents).toBe(before);
 });

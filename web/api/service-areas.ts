@@ -25,11 +25,14 @@ export function fetchStationIsochrones(
   dataset: DatasetId,
   stationId: string,
   cutoffsMinutes: number[],
-  { scenario }: InScenario,
+  { scenario, profile, when }: Pick<CoverageQuery, 'profile' | 'when'> & InScenario,
   signal: AbortSignal,
 ): Promise<IsochronesAnswer> {
   const path = `/api/service-areas/stations/${encodeURIComponent(stationId)}`;
-  return getJson(address(dataset, path, { cutoffsMinutes: cutoffsMinutes.join(','), scenario }), signal);
+  return getJson(
+    address(dataset, path, { cutoffsMinutes: cutoffsMinutes.join(','), profile, when, scenario }),
+    signal,
+  );
 }
 
 /** Walking bands of any points. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { JobState } from '../../server/contract/jobs.ts';
-import type { LiveRequest, LiveScenario } from '../../server/contract/live.ts';
+import type { LiveRequest } from '../../server/contract/live.ts';
 import { fetchHealth } from '../api/datasets.ts';
 import { type LiveState, openLive } from '../api/live.ts';
 import { useSelection } from './selection.ts';
@@ -33,7 +33,8 @@ export const useLive = defineStore('live', () => {
   const beat = ref(0);
   const lastRequest = shallowRef<LiveRequest | null>(null);
   const lastJob = shallowRef<JobState | null>(null);
-  const lastScenario = shallowRef<LiveScenario | null>(null);
+  /** Grows whenever somebody keeps, changes or deletes a scenario, or may have. */
+  const scenarioBeat = ref(0);
   let beatTimer: ReturnType<typeof setTimeout> | undefined;
 
   function noteAsOf(asOf: string): void {
@@ -89,10 +90,11 @@ export const useLive = defineStore('live', () => {
         onJob(event) {
           lastJob.value = event;
         },
-        onScenario(event) {
-          lastScenario.value = event;
+        onScenario() {
+          scenarioBeat.value += 1;
         },
         onReset() {
+          scenarioBeat.value += 1;
           beatSoon();
         },
       });
@@ -127,8 +129,7 @@ export const useLive = defineStore('live', () => {
 
   return {
     connection,
-    /** The scenario that somebody kept, changed or deleted last, null before the first. */
-    lastScenario,
+    scenarioBeat,
     /** Time of the newest data, epoch ms. */
     asOfMs,
     simulated,

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { Scenario, ScenarioBody } from '../../server/contract/scenarios.ts';
 import { ApiError } from '../api/http.ts';
 import {
@@ -37,14 +37,13 @@ export const useScenarios = defineStore('scenarios', () => {
   let giveToken: ((token: Token) => void) | null = null;
 
   const answer = useResource({
-    params: () => (isWanted.value || selection.scenario !== null ? { dataset: selection.dataset } : null),
+    params: () =>
+      isWanted.value || selection.scenario !== null
+        ? { dataset: selection.dataset, beat: live.scenarioBeat }
+        : null,
     load: ({ dataset }, signal) => fetchScenarios(dataset, signal),
     cacheSize: 1,
   });
-  watch(
-    () => live.lastScenario,
-    () => void answer.reload(),
-  );
   const list = computed<Scenario[]>(() => answer.data.value?.scenarios ?? []);
 
   /** Asks for a token as long as the server wants one. @throws {ApiError}; null where nobody gave one */

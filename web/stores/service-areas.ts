@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, watch } from 'vue';
+import { computed, ref } from 'vue';
 import type { StationRow } from '../../server/contract/service-areas.ts';
 import {
   fetchCellCoverage,
@@ -9,9 +9,9 @@ import {
   fetchStations,
 } from '../api/service-areas.ts';
 import { useDatasets } from './datasets.ts';
-import { useLive } from './live.ts';
 import { currentScope } from './request-filter.ts';
 import { useResource } from './resource.ts';
+import { useScenarios } from './scenarios.ts';
 import { useSelection } from './selection.ts';
 import { useUnits } from './units.ts';
 
@@ -29,28 +29,41 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const units = useUnits();
   /** Panels on a wide screen show this beside another map. */
   const isWanted = ref(false);
-  const live = useLive();
+  const scenarios = useScenarios();
   /** The planner's page counts its plan itself, against the stations of today. */
   const isPlanning = ref(false);
-  /** A scenario of the address that is not there (any more). */
-  const lostScenarioId = ref<string | null>(null);
-  const scenarioId = computed(() =>
-    isPlanning.value || selection.scenario === lostScenarioId.value ? null : selection.scenario,
+  const wantedScenarioId = computed(() => (isPlanning.value ? null : selection.scenario));
+  const scenario = computed(() => scenarios.get(wantedScenarioId.value));
+  /** Nobody knows yet whether there is such a scenario. */
+  const isScenarioDue = computed(
+    () => wantedScenarioId.value !== null && !scenarios.isKnown && scenarios.error === null,
   );
-  /** With a number that grows when somebody changes the scenario, so that it is asked for anew. */
-  const scenario = computed(() => ({
-    scenario: scenarioId.value,
-    revision: live.lastScenario?.id === scenarioId.value ? (live.lastScenario?.revision ?? 0) : 0,
+  /** What every question is asked with: the plan as it was kept last, and its own walker and time; nothing for today. */
+  const planned = computed(() => ({
+    scenario: scenario.value?.id ?? null,
+    revision: scenario.value?.revision ?? 0,
+    walk: scenario.value === null ? {} : { profile: scenario.value.profile, when: scenario.value.when },
   }));
-  const isShown = (): boolean => isWanted.value || selection.map === 'service';
+  const isShown = (): boolean => !isScenarioDue.value && (isWanted.value || selection.map === 'service');
   const cutoffMinutes = computed(
-    () => selection.cutoffMinutes ?? datasets.defaultCutoffMinutes ?? FALLBACK_CUTOFF_MINUTES,
+    () =>
+      selection.cutoffMinutes ??
+      scenario.value?.cutoffMinutes ??
+      datasets.defaultCutoffMinutes ??
+      FALLBACK_CUTOFF_MINUTES,
   );
+  /** Circles of several places are drawn for adults, and for stations that are open. */
+  const isEveryday = computed(() => {
+    const { profile = 'adult', when = 'anytime' } = scenario.value ?? {};
+    return profile === 'adult' && when === 'anytime';
+  });
 
   /** All stations of the data set at once: people walk across boundaries. */
   const stationList = useResource({
     params: () =>
-      isShown() || selection.stationId !== null ? { dataset: selection.dataset, ...scenario.value } : null,
+      isShown() || (selection.stationId !== null && !isScenarioDue.value)
+        ? { dataset: selection.dataset, ...planned.value }
+        : null,
     load: ({ dataset, scenario: id }, signal) => fetchStations(dataset, { scenario: id }, signal),
     cacheSize: 2,
   });
@@ -62,10 +75,10 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const isochrones = useResource({
     params: () =>
       isShown() && selection.stationId !== null
-        ? { dataset: selection.dataset, stationId: selection.stationId, ...scenario.value }
+        ? { dataset: selection.dataset, stationId: selection.stationId, ...planned.value }
         : null,
-    load: ({ dataset, stationId, scenario: id }, signal) =>
-      fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, { scenario: id }, signal),
+    load: ({ dataset, stationId, scenario: id, walk }, signal) =>
+      fetchStationIsochrones(dataset, stationId, CUTOFFS_MINUTES, { ...walk, scenario: id }, signal),
   });
 
   /** Street or town around the selection; null for a district or a city. */
@@ -77,13 +90,14 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const bandsOfScope = useResource({
     params: () => {
       const { tree } = units;
-      if (!isShown() || selection.stationId !== null || tree === null || street.value === null) return null;
+      if (!isShown() || !isEveryday.value) return null;
+      if (selection.stationId !== null || tree === null || street.value === null) return null;
       const around = street.value.id;
       const origins = stations.value
         .filter((station) => tree.isWithin(station.unitId, around))
         .slice(0, MOST_ORIGINS)
         .map((station) => station.position);
-      return origins.length === 0 ? null : { dataset: selection.dataset, origins, ...scenario.value };
+      return origins.length === 0 ? null : { dataset: selection.dataset, origins, ...planned.value };
     },
     load: ({ dataset, origins, scenario: id }, signal) =>
       fetchIsochrones(dataset, { origins, cutoffsMinutes: CUTOFFS_MINUTES }, { scenario: id }, signal),
@@ -93,43 +107,43 @@ export const useServiceAreas = defineStore('service-areas', () => {
   const coverage = useResource({
     params: () => {
       const scope = isShown() ? currentScope() : null;
-      return scope === null ? null : { dataset: selection.dataset, ...scope, ...scenario.value };
+      return scope === null ? null : { dataset: selection.dataset, ...scope, ...planned.value };
     },
-    load: ({ dataset, within, scenario: id }, signal) =>
-      Promise.all(
+    load: async ({ dataset, within, scenario: id, walk }, signal) => ({
+      scenario: id,
+      answers: await Promise.all(
         CUTOFFS_MINUTES.map((cutoff) =>
-          fetchCoverage(dataset, { within, cutoffMinutes: cutoff, scenario: id }, signal),
+          fetchCoverage(dataset, { within, cutoffMinutes: cutoff, ...walk, scenario: id }, signal),
         ),
       ),
+    }),
   });
 
   /** Of the whole data set, so that a drill asks nothing for the map. */
   const cells = useResource({
     params: () =>
-      isShown()
-        ? { dataset: selection.dataset, cutoffMinutes: cutoffMinutes.value, ...scenario.value }
-        : null,
-    load: ({ dataset, cutoffMinutes: cutoff, scenario: id }, signal) =>
-      fetchCellCoverage(dataset, { cutoffMinutes: cutoff, scenario: id }, signal),
+      isShown() ? { dataset: selection.dataset, cutoffMinutes: cutoffMinutes.value, ...planned.value } : null,
+    load: async ({ dataset, cutoffMinutes: cutoff, scenario: id, walk }, signal) => ({
+      scenario: id,
+      answer: await fetchCellCoverage(dataset, { cutoffMinutes: cutoff, ...walk, scenario: id }, signal),
+    }),
   });
-
-  // Then today is shown, and said to be today.
-  watch(
-    () => stationList.error.value?.code,
-    (code) => {
-      if (code === 'unknown-scenario') lostScenarioId.value = selection.scenario;
-    },
-  );
 
   const resources = [stationList, isochrones, bandsOfScope, coverage, cells];
   return {
     isWanted,
     isPlanning,
-    /** The scenario that all of this is counted in, null = today. */
-    scenarioId,
-    /** The address names a scenario that is not there (any more): this is today. */
+    /** The scenario that all of this is asked for in, null = today. */
+    scenarioId: computed(() => scenario.value?.id ?? null),
+    /** The scenario that the answers at hand are counted in, null = today: while it is changed, those from before stay. */
+    coverageScenarioId: computed(() => coverage.data.value?.scenario ?? null),
+    cellsScenarioId: computed(() => cells.data.value?.scenario ?? null),
+    /** The address names a scenario that is not there (any more), or that cannot be read: this is today. */
     isScenarioLost: computed(
-      () => selection.scenario !== null && selection.scenario === lostScenarioId.value,
+      () => wantedScenarioId.value !== null && scenarios.isKnown && scenario.value === null,
+    ),
+    isScenarioUnread: computed(
+      () => wantedScenarioId.value !== null && !scenarios.isKnown && scenarios.error !== null,
     ),
     cutoffMinutes,
     stations,
@@ -137,16 +151,18 @@ export const useServiceAreas = defineStore('service-areas', () => {
     /** Bands of the selected station, null where none is selected. */
     isochrones: computed(() => (selection.stationId === null ? null : isochrones.data.value)),
     /** Bands of all stations of the selected street, drawn while none is selected; null for a district or a city. */
-    bandsOfScope: computed(() => (street.value === null ? null : bandsOfScope.data.value)),
+    bandsOfScope: computed(() =>
+      street.value === null || !isEveryday.value ? null : bandsOfScope.data.value,
+    ),
     /** Answers for 5, 10 and 15 minutes, in this order. */
-    coverage: coverage.data,
+    coverage: computed(() => coverage.data.value?.answers ?? null),
     coverageLoading: coverage.loading,
     coverageError: coverage.error,
-    cells: cells.data,
+    cells: computed(() => cells.data.value?.answer ?? null),
     loading: computed(() => resources.some((resource) => resource.loading.value)),
     error: computed(() => resources.find((resource) => resource.error.value !== null)?.error.value ?? null),
     async reload(): Promise<void> {
-      await Promise.all(resources.map((resource) => resource.reload()));
+      await Promise.all([scenarios.reload(), ...resources.map((resource) => resource.reload())]);
     },
   };
 });

@@ -26,7 +26,8 @@ export function placesOn(network: WalkNetwork, places: Place[]): SnappedPoints {
 }
 
 export const UNITS = ['c1', 'c2', 'c3', 'far'];
-const CELLS = 3;
+/** So many of the units are cells. */
+export const CELLS = 3;
 
 export interface RandomHome {
   unit: number;
@@ -34,15 +35,20 @@ export interface RandomHome {
   doors: Place[];
 }
 
-export const randomHomes: fc.Arbitrary<RandomHome[]> = fc.array(
-  fc.record({
-    // One more than there are units: homes that belong to none.
-    unit: fc.nat(UNITS.length),
-    residents: fc.constantFrom(0, 0, 3, 10, 44),
-    doors: fc.array(place, { maxLength: 3 }),
-  }),
-  { maxLength: 20 },
-);
+/** Homes with up to three entrances at places of a sort. */
+export function randomHomesAt(places: fc.Arbitrary<Place>): fc.Arbitrary<RandomHome[]> {
+  return fc.array(
+    fc.record({
+      // One more than there are units: homes that belong to none.
+      unit: fc.nat(UNITS.length),
+      residents: fc.constantFrom(0, 0, 3, 10, 44),
+      doors: fc.array(places, { maxLength: 3 }),
+    }),
+    { maxLength: 20 },
+  );
+}
+
+export const randomHomes = randomHomesAt(place);
 
 export function homesOn(network: WalkNetwork, list: RandomHome[]): Homes {
   const sorted = [...list].sort((a, b) => a.unit - b.unit);

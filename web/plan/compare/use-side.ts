@@ -3,8 +3,8 @@ import type { StationRow } from '../../../server/contract/service-areas.ts';
 import type { ApiError } from '../../api/http.ts';
 import { fetchFalseCoverage } from '../../api/service-area-analyses.ts';
 import { fetchCellCoverage, fetchCoverage, fetchStations } from '../../api/service-areas.ts';
-import { useLive } from '../../stores/live.ts';
 import { useResource } from '../../stores/resource.ts';
+import { useScenarios } from '../../stores/scenarios.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../../stores/service-areas.ts';
 import { useUnits } from '../../stores/units.ts';
@@ -15,7 +15,7 @@ export function useSide(scenarioId: () => string | null) {
   const selection = useSelection();
   const services = useServiceAreas();
   const units = useUnits();
-  const live = useLive();
+  const scenarios = useScenarios();
 
   const question = () => {
     const unit = units.selected;
@@ -24,8 +24,8 @@ export function useSide(scenarioId: () => string | null) {
     return {
       dataset: selection.dataset,
       scenario,
-      // Grows when somebody changes the scenario: then it is asked for anew.
-      revision: live.lastScenario?.id === scenario ? live.lastScenario.revision : 0,
+      // Somebody else's change is asked for anew.
+      revision: scenarios.get(scenario)?.revision ?? 0,
       within: unit.id,
       profile: selection.walker ?? undefined,
       when: selection.when ?? undefined,

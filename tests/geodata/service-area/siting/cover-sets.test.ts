@@ -18,82 +18,17 @@ import { placeStations } from '../../../../geodata/service-area/siting/greedy-sw
 import { SitingError } from '../../../../geodata/service-area/siting/siting-error.ts';
 import { randomWalkSource } from '../../network/random-network.ts';
 import { walkSource } from '../../network/walk-fixtures.ts';
+import { CELLS, homesOn, type Place, placesOn, randomHomesAt, UNITS } from '../random-homes.ts';
 import { coversOf, randomTown, type Town } from './small-problems.ts';
 
-interface Place {
-  edge: number;
-  at: number;
-  offDm: number;
-}
-
+/** Coarse, so that walks of the same length are common. */
 const place: fc.Arbitrary<Place> = fc.record({
   edge: fc.nat(1000),
   at: fc.constantFrom(0, 0.25, 0.5, 1),
   offDm: fc.constantFrom(0, 50, 300),
 });
 
-function placesOn(network: WalkNetwork, places: Place[]): SnappedPoints {
-  const edge = Int32Array.from(places, (one) => one.edge % network.edgeCount);
-  return {
-    edge,
-    at: Int32Array.from(places, (one, i) => Math.round(one.at * network.edgeWeight[edge[i]])),
-    offDm: Int32Array.from(places, (one) => one.offDm),
-  };
-}
-
-interface RandomHome {
-  unit: number;
-  residents: number;
-  doors: Place[];
-}
-
-const UNITS = ['c1', 'c2', 'street'];
-const CELLS = 2;
-
-const randomHomes: fc.Arbitrary<RandomHome[]> = fc.array(
-  fc.record({
-    unit: fc.nat(UNITS.length),
-    residents: fc.constantFrom(0, 3, 10, 44),
-    doors: fc.array(place, { maxLength: 2 }),
-  }),
-  { maxLength: 20 },
-);
-
-function homesOn(network: WalkNetwork, list: RandomHome[]): Homes {
-  const sorted = [...list].sort((a, b) => a.unit - b.unit);
-  const doors = placesOn(
-    network,
-    sorted.flatMap((home) => home.doors),
-  );
-  const firstHome = new Uint32Array(UNITS.length + 2);
-  const firstEntrance = new Uint32Array(sorted.length + 1);
-  sorted.forEach((home, h) => {
-    firstHome[home.unit + 1]++;
-    firstEntrance[h + 1] = firstEntrance[h] + home.doors.length;
-  });
-  for (let u = 0; u <= UNITS.length; u++) firstHome[u + 1] += firstHome[u];
-  const numbers = (read: (home: RandomHome) => number) => Uint32Array.from(sorted, read);
-  return {
-    count: sorted.length,
-    cellCount: CELLS,
-    unitIds: UNITS,
-    firstHome,
-    building: numbers(() => 0),
-    unit: numbers((home) => home.unit),
-    estate: new Int32Array(sorted.length).fill(-1),
-    households: numbers((home) => Math.ceil(home.residents / 3)),
-    residents: numbers((home) => home.residents),
-    elderly: numbers((home) => Math.floor(home.residents / 5)),
-    x: new Int32Array(sorted.length),
-    y: new Int32Array(sorted.length),
-    firstEntrance,
-    edge: doors.edge,
-    at: doors.at,
-    offDm: doors.offDm,
-    buildingIds: sorted.map((_, h) => `b${h}`),
-    estateIds: [],
-  };
-}
+const randomHomes = randomHomesAt(place);
 
 function candidatesOn(network: WalkNetwork, list: Place[][]): Candidates {
   const firstDoor = new Uint32Array(list.length + 1);
