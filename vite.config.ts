@@ -90,6 +90,9 @@ export default defineConfig({
     root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**', 'node_modules/**'],
-    testTimeout: 20000,
+    // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
+    minWorkers: 2,
+    maxWorkers: 2,
+    testTimeout: 40000,
   },
 });

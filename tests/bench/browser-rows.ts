@@ -17,7 +17,7 @@ export async function* browserRows(workplace: Workplace): AsyncGenerator<BenchRo
     // A browser of its own each time: nothing is warm but the operating system.
     const browser = await launchBrowser();
     try {
-      const watched = await openPage(browser, address, null);
+      const watched = await openPage(browser, address, null, { pixelRatio: 1 });
       const bodies: Promise<number>[] = [];
       watched.page.on('response', (response) => {
         if (/\.(js|mjs|css)(\?|$)|\/(\?|$)/.test(response.url()))
@@ -66,7 +66,7 @@ async function* drillRows(address: string): AsyncGenerator<BenchRow> {
   const browser = await launchBrowser();
   try {
     // From the whole city, so that every step of the path is a new selection.
-    const { page } = await openPage(browser, address, '/');
+    const { page } = await openPage(browser, address, '/', { pixelRatio: 1 });
     await settled(page);
     const path = await drillPath(address);
     const own: number[] = [];

@@ -70,7 +70,7 @@ describe('drilling', () => {
     expect(watched.page.url()).toBe(`${address}${path}`);
   });
 
-  it('finds by initials, by name and by code, with the keyboard alone', async () => {
+  it('finds by initials, by name and by code with the keyboard alone, and says plainly what is not found', async () => {
     watched = await openPage(browser, address, '/');
     await settled(watched.page);
     const search = watched.page.getByRole('combobox').first();
@@ -86,12 +86,7 @@ describe('drilling', () => {
       await search.press('Enter');
       await expect.poll(lastCrumb).toBe(found);
     }
-  });
-
-  it('says plainly what is not found', async () => {
-    watched = await openPage(browser, address, '/');
-    await settled(watched.page);
-    await watched.page.getByRole('combobox').first().fill('zzzzqq');
+    await search.fill('zzzzqq');
     await expect.poll(() => watched.page.locator('.search__head').innerText()).toContain('0');
   });
 

@@ -15,6 +15,8 @@ export interface OpenOptions {
   height?: number;
   locale?: string;
   reducedMotion?: boolean;
+  /** Pixels of the screen to one of the page; a half where none is said: the layout is the same, and software WebGL has a quarter to paint. */
+  pixelRatio?: number;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1920, height: options.height ?? 1080 },
+    deviceScaleFactor: options.pixelRatio ?? 0.5,
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: options.reducedMotion === false ? 'no-preference' : 'reduce',

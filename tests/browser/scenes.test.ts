@@ -39,22 +39,55 @@ it('swaps the four maps without building the map anew', async () => {
   expect(await canvas!.evaluate((node) => node.isConnected)).toBe(true);
 });
 
-it('shows what has no point: map + 未落图 = total', async () => {
+it('shows what has no point: map + 未落图 = total; says 演示数据; explains figures and gives charts a table', async () => {
   const summary = await get<SummaryAnswer>(`/api/requests/summary?within=520115&${PERIOD}`);
   expect(summary.located + summary.unlocated).toBe(summary.total);
   watched = await openPage(browser, address, '/?unit=520115&period=2026-10-01..2026-11-01');
-  await settled(watched.page);
-  await expect.poll(() => watched.page.locator('.unlocated').innerText()).toContain(count(summary.unlocated));
+  const { page } = watched;
+  await settled(page);
+  await expect.poll(() => page.locator('.unlocated').innerText()).toContain(count(summary.unlocated));
   expect(await panelText()).toContain(count(summary.total));
+  expect(await page.locator('body').innerText()).toContain('演示数据');
+
+  const figure = page.locator('#panels button.figure').first();
+  await figure.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  expect(await dialog.locator('dt').count()).toBeGreaterThan(2);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => dialog.count()).toBe(0);
+  expect(await figure.evaluate((node) => node === document.activeElement)).toBe(true);
+
+  const toggles = page.locator('button.panel__toggle');
+  expect(await toggles.count()).toBeGreaterThan(0);
+  for (const toggle of await toggles.all()) {
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+  }
+  expect(await page.locator('#panels table').count()).toBe(await toggles.count());
 });
 
-it('shows the coverage that the server counts', async () => {
+it('shows the coverage that the server counts, the circle of a station that is chosen, and arcs to what it answers for', async () => {
   const coverage = await get<CoverageAnswer>('/api/service-areas/coverage?within=520115&cutoffMinutes=15');
   watched = await openPage(browser, address, '/?unit=520115&map=service');
-  await settled(watched.page);
+  const { page } = watched;
+  await settled(page);
   const { covered, total } = coverage.residents;
   await expect.poll(panelText).toContain(`${count(covered)} / ${count(total)}`);
   await expect.poll(panelText).toContain(((100 * covered) / total).toFixed(1));
+
+  const asked = page.waitForResponse((response) =>
+    /\/api\/service-areas\/(stations\/|isochrones)/.test(response.url()),
+  );
+  await page.locator('#panels .list__button').first().click();
+  expect((await asked).status()).toBe(200);
+  await expect.poll(() => new URL(page.url()).searchParams.get('station')).not.toBeNull();
+  await settled(page);
+  // Arcs to what the station is answerable for: deck's own canvas over the map, with something on it.
+  const arcs = page.locator('.map-canvas canvas:not(.maplibregl-canvas)');
+  await expect.poll(() => arcs.count()).toBe(1);
 });
 
 it('shows the organizations that the server counts, 252 of 白云区 among them', async () => {
@@ -64,49 +97,6 @@ it('shows the organizations that the server counts, 252 of 白云区 among them'
   await expect.poll(panelText).toContain(`${coverage.totals.covered} / ${coverage.totals.gridCells}`);
   expect(coverage.totals.gridCells).toBe(301);
   expect(await panelText()).toContain('252');
-});
-
-it('answers where a figure comes from, and gives the focus back', async () => {
-  watched = await openPage(browser, address, '/?unit=520115');
-  await settled(watched.page);
-  const figure = watched.page.locator('#panels button.figure').first();
-  await figure.focus();
-  await watched.page.keyboard.press('Enter');
-  const dialog = watched.page.getByRole('dialog');
-  await dialog.waitFor();
-  expect(await dialog.locator('dt').count()).toBeGreaterThan(2);
-  await watched.page.keyboard.press('Escape');
-  await expect.poll(() => dialog.count()).toBe(0);
-  expect(await figure.evaluate((node) => node === document.activeElement)).toBe(true);
-});
-
-it('says 演示数据, and gives every chart a table', async () => {
-  watched = await openPage(browser, address, '/?unit=520115');
-  await settled(watched.page);
-  expect(await watched.page.locator('body').innerText()).toContain('演示数据');
-  const toggles = watched.page.locator('button.panel__toggle');
-  expect(await toggles.count()).toBeGreaterThan(0);
-  for (const toggle of await toggles.all()) {
-    await toggle.focus();
-    await watched.page.keyboard.press('Enter');
-    expect(await toggle.getAttribute('aria-pressed')).toBe('true');
-  }
-  expect(await watched.page.locator('#panels table').count()).toBe(await toggles.count());
-});
-
-it('draws the circle of a station that is chosen, and arcs to what it answers for', async () => {
-  watched = await openPage(browser, address, '/?unit=520115&map=service');
-  await settled(watched.page);
-  const asked = watched.page.waitForResponse((response) =>
-    /\/api\/service-areas\/(stations\/|isochrones)/.test(response.url()),
-  );
-  await watched.page.locator('#panels .list__button').first().click();
-  expect((await asked).status()).toBe(200);
-  await expect.poll(() => new URL(watched.page.url()).searchParams.get('station')).not.toBeNull();
-  await settled(watched.page);
-  // Arcs to what the station is answerable for: deck's own canvas over the map, with something on it.
-  const arcs = watched.page.locator('.map-canvas canvas:not(.maplibregl-canvas)');
-  await expect.poll(() => arcs.count()).toBe(1);
 });
 
 it('works in a plain page what is not built yet, with a way back', async () => {

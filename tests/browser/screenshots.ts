@@ -30,7 +30,7 @@ const server = await startServer(dataFolder, { ONEGRID_SIMULATED_FEED: 'on' });
 const browser = await launchBrowser();
 try {
   for (const { name, path, width, height, hold } of SHOTS) {
-    const watched = await openPage(browser, server.address, path, { width, height });
+    const watched = await openPage(browser, server.address, path, { width, height, pixelRatio: 1 });
     await settled(watched.page);
     // Charts come in by themselves, and fade.
     await watched.page.waitForTimeout(2000);
