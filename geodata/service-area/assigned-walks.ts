@@ -23,23 +23,24 @@ export interface AssignedWalkOptions {
 
 /**
  * Walks of all homes to the stations of their own: one search a station, read only at the homes of the units it is answerable for.
- * `doors[s]` are the places of station s on the network; those off every street (edge -1) are left out.
+ * `doors[s]` are the places of station s on the network; those off every street (edge -1) are left out. Pauses after each station.
  */
-export function assignedWalks(
+export function* assignedWalks(
   network: WalkNetwork,
   homes: Homes,
   assignment: Assignment,
   doors: readonly SnappedPoints[],
   options: AssignedWalkOptions,
-): AssignedWalks {
+): Generator<void, AssignedWalks> {
   const walks: AssignedWalks = {
     timeDm: new Int32Array(homes.count).fill(UNREACHED),
     bestStation: new Int32Array(homes.unitIds.length + 1).fill(-1),
     bestMedianDm: new Int32Array(homes.unitIds.length + 1).fill(UNREACHED),
   };
   const search = createReach(network);
-  unitsOfStations(assignment, doors.length).forEach((units, station) => {
-    if (units.length === 0 || doors[station].edge.every((edge) => edge < 0)) return;
+  for (const [station, units] of unitsOfStations(assignment, doors.length).entries()) {
+    if (units.length === 0 || doors[station].edge.every((edge) => edge < 0)) continue;
+    yield;
     reach(network, search, doors[station], { cutoffDm: options.horizonDm, avoidSteps: options.avoidSteps });
     for (const unit of units) {
       const begin = homes.firstHome[unit];
@@ -52,7 +53,7 @@ export function assignedWalks(
       walks.bestMedianDm[unit] = medianDm;
       walks.bestStation[unit] = station;
     }
-  });
+  }
   return walks;
 }
 

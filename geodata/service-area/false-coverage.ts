@@ -8,6 +8,7 @@ import { type BarrierKind, crossingsOf, gatesNear, mayPass } from './straight-li
 
 /**
  * Why people cannot walk to the station they are assigned to, the first that holds:
+ * `stationClosed` – every station that is answerable for them is shut at the time asked ·
  * `homesOffNetwork`, `stationOffNetwork` – most of them, or the station, are on no street ·
  * `water`, `railway`, `wall` – what the straight line meets first, a wall beside a gate that they may pass left out ·
  * `closedGate` – that is a wall, beside a gate which they may not pass · `detour` – it meets nothing: the way is just long.
@@ -16,6 +17,7 @@ export type FalseCoverageReason =
   | BarrierKind
   | 'closedGate'
   | 'detour'
+  | 'stationClosed'
   | 'homesOffNetwork'
   | 'stationOffNetwork';
 
@@ -43,27 +45,29 @@ export const FALSE_COVERAGE_SHARE = 0.5;
 /** A gate within a block (150 m, as `GAP_JOIN_M`) of where the line meets the wall lets people through that wall. */
 const GATE_NEAR_DM = 1500;
 
-/** Where a station stands, decimetres on the network's plane, and its doors on the network. */
+/** Where a station stands, decimetres on the network's plane, its doors on the network, and whether it counts at the time asked. */
 export interface StationPlace {
   x: number;
   y: number;
   doors: SnappedPoints;
+  isOpen: boolean;
 }
 
 /**
  * All cells that have stations answerable for them, of whose residents less than half reach any of these within the cut-off; most
  * residents first, then by cell. Told of the assigned station with the shortest median walk, or where none is known of the nearest
- * in a straight line. Cells without residents known are judged by their homes; cells without homes are left out.
- * @param walks of the same assignment, with a horizon of at least the cut-off
+ * in a straight line, an open one where there is any. Cells without residents known are judged by their homes; cells without homes
+ * are left out. Pauses after each cell that is found.
+ * @param walks of the same assignment to the open stations, with a horizon of at least the cut-off
  */
-export function falseCoverage(
+export function* falseCoverage(
   network: WalkNetwork,
   homes: Homes,
   assignment: Assignment,
   walks: AssignedWalks,
   stations: readonly StationPlace[],
   cutoffDm: number,
-): FalseCoverage[] {
+): Generator<void, FalseCoverage[]> {
   const found: FalseCoverage[] = [];
   for (let cell = 0; cell < homes.cellCount; cell++) {
     const isAssigned = assignment.firstStation[cell] < assignment.firstStation[cell + 1];
@@ -71,6 +75,7 @@ export function falseCoverage(
     const people = peopleOf(homes, walks, cell, cutoffDm);
     if (people.reaching >= FALSE_COVERAGE_SHARE * people.all) continue;
     found.push(describe(network, homes, assignment, walks, stations, cell, people));
+    yield;
   }
   return found.sort((a, b) => b.residents - a.residents || a.cell - b.cell);
 }
@@ -150,9 +155,12 @@ function nearestStation(
   cell: number,
   home: number,
 ): number {
+  const assigned = station.subarray(firstStation[cell], firstStation[cell + 1]);
+  const open = assigned.filter((index) => stations[index].isOpen);
+  const among = open.length > 0 ? open : assigned;
   const away = (i: number): number =>
-    Math.hypot(stations[station[i]].x - homes.x[home], stations[station[i]].y - homes.y[home]);
-  return station[nearestOf(firstStation[cell], firstStation[cell + 1], away)];
+    Math.hypot(stations[among[i]].x - homes.x[home], stations[among[i]].y - homes.y[home]);
+  return among[nearestOf(0, among.length, away)];
 }
 
 function nearestOf(begin: number, end: number, away: (item: number) => number): number {
@@ -168,6 +176,7 @@ function reasonOf(
   station: StationPlace,
   people: CellPeople,
 ): Pick<FalseCoverage, 'reason' | 'gateName'> {
+  if (!station.isOpen) return { reason: 'stationClosed', gateName: null };
   if (people.offNetwork * 2 > people.all) return { reason: 'homesOffNetwork', gateName: null };
   if (station.doors.edge.every((edge) => edge < 0)) return { reason: 'stationOffNetwork', gateName: null };
   const fromZone = zoneOf(network, homes.edge[homes.firstEntrance[home]]);

@@ -59,7 +59,7 @@ export const GapsAnswer = Type.Object({
 });
 export type GapsAnswer = Static<typeof GapsAnswer>;
 
-/** `GET /api/service-areas/assigned?within=&cutoffMinutes=&sitedIn=` */
+/** `GET /api/service-areas/assigned?within=&cutoffMinutes=&sitedIn=&profile=&when=` */
 export const AssignedQuery = Type.Object({
   within: Within,
   cutoffMinutes: CutoffMinutes,
@@ -68,14 +68,17 @@ export const AssignedQuery = Type.Object({
       description: 'the level of the unit that a station must stand in; community unless given',
     }),
   ),
+  ...WALK_QUERY,
 });
 export type AssignedQuery = Static<typeof AssignedQuery>;
 
-/** Three ways of saying “served”, which are not the same people. */
+/** Three ways of saying “served”, which are not the same people. Whoever is assigned or sited stays so while a station is shut. */
 export const AssignedAnswer = Type.Object({
   within: Type.String(),
   cutoffMinutes: Type.Number(),
   sitedIn: Type.String(),
+  profile: Type.String(),
+  when: Type.String(),
   speedMps: Type.Number(),
   total: People,
   /** 分工: some station is answerable for their unit. */
@@ -90,9 +93,14 @@ export const AssignedAnswer = Type.Object({
 });
 export type AssignedAnswer = Static<typeof AssignedAnswer>;
 
-/** `GET /api/service-areas/false-coverage?within=&cutoffMinutes=`, `GET /api/service-areas/circles?within=` … */
-export const CutoffQuery = Type.Object({ within: Within, cutoffMinutes: CutoffMinutes });
-export type CutoffQuery = Static<typeof CutoffQuery>;
+/** `GET /api/service-areas/false-coverage?within=&cutoffMinutes=&profile=&when=` */
+export const FalseCoverageQuery = Type.Object({
+  within: Within,
+  cutoffMinutes: CutoffMinutes,
+  ...WALK_QUERY,
+});
+export type FalseCoverageQuery = Static<typeof FalseCoverageQuery>;
+/** `GET /api/service-areas/circles?within=` … */
 export const WithinQuery = Type.Object({ within: Within });
 export type WithinQuery = Static<typeof WithinQuery>;
 
@@ -100,6 +108,8 @@ export type WithinQuery = Static<typeof WithinQuery>;
 export const FalseCoverageAnswer = Type.Object({
   within: Type.String(),
   cutoffMinutes: Type.Number(),
+  profile: Type.String(),
+  when: Type.String(),
   speedMps: Type.Number(),
   /** Most residents first. */
   cells: Type.Array(
@@ -117,6 +127,7 @@ export const FalseCoverageAnswer = Type.Object({
         'wall',
         'closedGate',
         'detour',
+        'stationClosed',
         'homesOffNetwork',
         'stationOffNetwork',
       ]),

@@ -7,8 +7,8 @@ import {
   AssignedQuery,
   CirclesAnswer,
   ConfidenceAnswer,
-  CutoffQuery,
   FalseCoverageAnswer,
+  FalseCoverageQuery,
   GapsAnswer,
   GapsQuery,
   NearestAnswer,
@@ -69,12 +69,13 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
     },
     async (request, reply) => {
       const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
-      const { within, sitedIn = 'community' } = request.query;
+      const { within, sitedIn = 'community', profile, when } = request.query;
       const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
       const units = dataset.store.units.list();
-      return requireNetwork(dataset).analyses.assigned(scope, { cutoffMinutes, sitedIn, units });
+      const { analyses } = requireNetwork(dataset);
+      return analyses.assigned(scope, { cutoffMinutes, sitedIn, units, profile, when });
     },
   );
 
@@ -84,17 +85,19 @@ export function serviceAreaAnalysisRoutes(app: App, context: RouteContext): void
       schema: {
         tags,
         summary: 'Cells that are assigned to a station which most of their residents cannot walk to',
-        querystring: scenarioQuery(CutoffQuery),
+        querystring: scenarioQuery(FalseCoverageQuery),
         response: answers(FalseCoverageAnswer),
       },
     },
     async (request, reply) => {
       const dataset = await inScenario(await context.datasetOf(request), request.query.scenario);
-      const scope = await requireUnits(dataset, request.query.within);
+      const { within, profile, when } = request.query;
+      const scope = await requireUnits(dataset, within);
       if (isNotModified(dataset, request, reply)) return reply;
       const cutoffMinutes = cutoffOf(dataset, request.query);
       const units = dataset.store.units.list();
-      return requireNetwork(dataset).analyses.falseCoverage(scope, { cutoffMinutes, units });
+      const { analyses } = requireNetwork(dataset);
+      return analyses.falseCoverage(scope, { cutoffMinutes, units, profile, when });
     },
   );
 

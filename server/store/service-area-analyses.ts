@@ -1,5 +1,6 @@
 import type { Building } from '../../geodata/model/building.ts';
 import type { Position } from '../../geodata/model/geometry.ts';
+import type { Station } from '../../geodata/model/station.ts';
 import { planeX, planeY } from '../../geodata/network/plane.ts';
 import { reach } from '../../geodata/network/reach.ts';
 import { budgetDm } from '../../geodata/network/walk-network.ts';
@@ -15,7 +16,11 @@ import {
   confidenceOfUnits,
   peopleByConfidence,
 } from '../../geodata/service-area/confidence.ts';
-import { falseCoverage } from '../../geodata/service-area/false-coverage.ts';
+import {
+  type FalseCoverage,
+  falseCoverage,
+  type StationPlace,
+} from '../../geodata/service-area/false-coverage.ts';
 import { buildHomes, type Homes } from '../../geodata/service-area/homes.ts';
 import { comparePlainCircles } from '../../geodata/service-area/plain-circles.ts';
 import { walkPath } from '../../geodata/service-area/walk-path.ts';
@@ -37,6 +42,7 @@ import {
 } from './city-walks.ts';
 import type { GapList } from './gap-messages.ts';
 import type { GapThread } from './gap-thread.ts';
+import { inTurns } from './in-turns.ts';
 import { RecentAnswers } from './recent-answers.ts';
 import { doorsOf } from './stations.ts';
 import type { Scope } from './store.ts';
@@ -50,14 +56,8 @@ export type SitedIn = 'community' | 'gridCell';
 export interface ServiceAreaAnalyses {
   /** A `GapsAnswer` as JSON text, UTF-8. */
   gaps(scope: Scope, query: { cutoffMinutes: number } & WalkQuestion): Promise<Buffer>;
-  assigned(
-    scope: Scope,
-    query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
-  ): AssignedAnswer;
-  falseCoverage(
-    scope: Scope,
-    query: { cutoffMinutes: number; units: readonly UnitOfTree[] },
-  ): FalseCoverageAnswer;
+  assigned(scope: Scope, query: AssignedQuestion & { sitedIn: SitedIn }): Promise<AssignedAnswer>;
+  falseCoverage(scope: Scope, query: AssignedQuestion): Promise<FalseCoverageAnswer>;
   circles(scope: Scope): CirclesAnswer;
   confidence(scope: Scope): ConfidenceAnswer;
   /** Null: the building is no home. */
@@ -70,6 +70,11 @@ export interface NearestQuestion extends WalkQuestion {
   count: number;
 }
 
+export interface AssignedQuestion extends WalkQuestion {
+  cutoffMinutes: number;
+  units: readonly UnitOfTree[];
+}
+
 /** `gapThread` may be shared with the analyses of other plans on the same network. */
 export function createServiceAreaAnalyses(walks: CityWalks, gapThread: GapThread): ServiceAreaAnalyses {
   return new NetworkAnalyses(walks, gapThread);
@@ -79,19 +84,28 @@ export function createServiceAreaAnalyses(walks: CityWalks, gapThread: GapThread
 const OWN_STATION_MINUTES = 30;
 /** Lists of gaps with their outlines: some hundred kilobytes each. */
 const KEPT_GAPS = 12;
-/** Who is answerable for whom, and their walks: once for the default cut-off, once for a longer one. */
-const KEPT_ASSIGNMENTS = 2;
+/** Who is answerable for whom, and their walks: for a few walkers and times of day. */
+const KEPT_ASSIGNMENTS = 6;
 
 interface AssignedCity {
+  key: string;
   assignment: Assignment;
+  /** The order of the assignment's stations, and of `places`. */
+  stations: readonly Station[];
+  places: StationPlace[];
   walks: AssignedWalks;
+}
+
+interface FalselyCovered extends Pick<AssignedCity, 'assignment' | 'stations'> {
+  found: FalseCoverage[];
 }
 
 class NetworkAnalyses implements ServiceAreaAnalyses {
   private readonly walks: CityWalks;
   private readonly gapThread: GapThread;
   private readonly gapsAsked = new RecentAnswers<Promise<GapList>>(KEPT_GAPS);
-  private readonly assignments = new RecentAnswers<AssignedCity>(KEPT_ASSIGNMENTS);
+  private readonly assignments = new RecentAnswers<Promise<AssignedCity>>(KEPT_ASSIGNMENTS);
+  private readonly falseCovers = new RecentAnswers<Promise<FalselyCovered>>(KEPT_ASSIGNMENTS);
   private confidences: Confidence[] | null = null;
 
   constructor(walks: CityWalks, gapThread: GapThread) {
@@ -104,13 +118,11 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
     const { speedMps } = this.walks.traits(profile);
     const { key: walksKey, stations, times } = this.walks.toStations(query);
     const key = `${scope.id} ${this.walks.store.cityVersion()} ${cutoffMinutes} ${walksKey}`;
-    const finding = this.gapsAsked.get(key, () => {
+    const { features, uncovered } = await this.kept(this.gapsAsked, key, () => {
       const stationIds = stations.map(({ id }) => id);
       const units = this.walks.unitsOf(scope);
       return this.gapThread.find({ times, stationIds, speedMps, cutoffMinutes, units });
     });
-    finding.catch(() => this.gapsAsked.forget(key));
-    const { features, uncovered } = await finding;
     const asOf = this.walks.store.asOf();
     const within = scope.id;
     const rest: Omit<GapsAnswer, 'type' | 'features'> = {
@@ -129,49 +141,33 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
     ]);
   }
 
-  assigned(
-    scope: Scope,
-    query: { cutoffMinutes: number; sitedIn: SitedIn; units: readonly UnitOfTree[] },
-  ): AssignedAnswer {
-    const { speedMps } = this.walks.traits();
-    const { assignment, walks } = this.assignedCity(query.cutoffMinutes, query.units);
+  async assigned(scope: Scope, query: AssignedQuestion & { sitedIn: SitedIn }): Promise<AssignedAnswer> {
+    const { cutoffMinutes, sitedIn, profile = 'adult', when = 'anytime' } = query;
+    const { speedMps } = this.walks.traits(profile);
+    const { assignment, walks } = await this.assignedCity(query);
     const figures = servedFigures(
       this.walks.files.homes,
       assignment,
-      this.walks.toStations().times,
+      this.walks.toStations(query).times,
       walks.timeDm,
       this.walks.unitsOf(scope),
-      { cutoffDm: budgetDm(query.cutoffMinutes, speedMps), sitedLevel: query.sitedIn },
+      { cutoffDm: budgetDm(cutoffMinutes, speedMps), sitedLevel: sitedIn },
     );
-    return {
-      within: scope.id,
-      cutoffMinutes: query.cutoffMinutes,
-      sitedIn: query.sitedIn,
-      speedMps,
-      ...figures,
-      asOf: this.walks.store.asOf(),
-    };
+    const asOf = this.walks.store.asOf();
+    return { within: scope.id, cutoffMinutes, sitedIn, profile, when, speedMps, ...figures, asOf };
   }
 
-  falseCoverage(
-    scope: Scope,
-    query: { cutoffMinutes: number; units: readonly UnitOfTree[] },
-  ): FalseCoverageAnswer {
-    const { network, homes } = this.walks.files;
-    const { speedMps } = this.walks.traits();
-    const { assignment, walks } = this.assignedCity(query.cutoffMinutes, query.units);
-    const stations = this.walks.store.stations.list();
-    const places = stations.map((station) => ({
-      x: planeX(network.plane, station.position[0]),
-      y: planeY(network.plane, station.position[1]),
-      doors: this.walks.snap(doorsOf(station)),
-    }));
-    const cutoffDm = budgetDm(query.cutoffMinutes, speedMps);
+  async falseCoverage(scope: Scope, query: AssignedQuestion): Promise<FalseCoverageAnswer> {
+    const { homes } = this.walks.files;
+    const { cutoffMinutes, profile = 'adult', when = 'anytime' } = query;
+    const { speedMps } = this.walks.traits(profile);
+    const { assignment, stations, found } = await this.falselyCovered(query);
     const inside = new Set(this.walks.unitsOf(scope).filter((unit) => unit < homes.cellCount));
-    const found = falseCoverage(network, homes, assignment, walks, places, cutoffDm);
     return {
       within: scope.id,
-      cutoffMinutes: query.cutoffMinutes,
+      cutoffMinutes,
+      profile,
+      when,
       speedMps,
       cells: found
         .filter(({ cell }) => inside.has(cell))
@@ -194,23 +190,59 @@ class NetworkAnalyses implements ServiceAreaAnalyses {
     };
   }
 
-  /** Kept until a station moves, is assigned otherwise, or the tree of units changes. */
-  private assignedCity(cutoffMinutes: number, units: readonly UnitOfTree[]): AssignedCity {
+  /** Who is answerable for whom, and the walks there; kept until a station moves, is assigned otherwise, or the tree of units changes. */
+  private assignedCity(query: AssignedQuestion): Promise<AssignedCity> {
     const { network, homes } = this.walks.files;
+    const { cutoffMinutes, units, profile, when } = query;
+    const { speedMps, avoidSteps } = this.walks.traits(profile);
     const stations = this.walks.store.stations.list();
+    const open = new Set(this.walks.counting(when).stations.map(({ id }) => id));
     const horizonMinutes = Math.max(OWN_STATION_MINUTES, cutoffMinutes);
     const key = [
       horizonMinutes,
+      speedMps,
+      avoidSteps,
       stationsKey(stations),
-      stations.map(({ unitId, assignedUnitIds }) => `${unitId}:${assignedUnitIds}`).join('|'),
+      stations
+        .map(({ id, unitId, assignedUnitIds }) => `${open.has(id)}:${unitId}:${assignedUnitIds}`)
+        .join('|'),
       units.map(({ id, parentId }) => `${id}<${parentId}`).join('|'),
     ].join(' ');
-    return this.assignments.get(key, () => {
+    return this.kept(this.assignments, key, async () => {
       const assignment = assignStations(homes, units, stations);
-      const doors = stations.map((station) => this.walks.snap(doorsOf(station)));
-      const horizonDm = budgetDm(horizonMinutes, this.walks.traits().speedMps);
-      return { assignment, walks: assignedWalks(network, homes, assignment, doors, { horizonDm }) };
+      const places = stations.map((station) => ({
+        x: planeX(network.plane, station.position[0]),
+        y: planeY(network.plane, station.position[1]),
+        isOpen: open.has(station.id),
+        doors: this.walks.snap(open.has(station.id) ? doorsOf(station) : []),
+      }));
+      const doors = places.map((place) => place.doors);
+      const options = { horizonDm: budgetDm(horizonMinutes, speedMps), avoidSteps };
+      const walks = await inTurns(assignedWalks(network, homes, assignment, doors, options));
+      return { key, assignment, stations, places, walks };
     });
+  }
+
+  private async falselyCovered(query: AssignedQuestion): Promise<FalselyCovered> {
+    const { network, homes } = this.walks.files;
+    const city = await this.assignedCity(query);
+    const { key, assignment, stations, places, walks } = city;
+    const cutoffDm = budgetDm(query.cutoffMinutes, this.walks.traits(query.profile).speedMps);
+    return this.kept(this.falseCovers, `${cutoffDm} ${key}`, async () => {
+      const found = await inTurns(falseCoverage(network, homes, assignment, walks, places, cutoffDm));
+      return { assignment, stations, found };
+    });
+  }
+
+  /** An answer that is on its way is shared; one that failed is asked for again. */
+  private kept<Answer>(
+    answers: RecentAnswers<Promise<Answer>>,
+    key: string,
+    make: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const answer = answers.get(key, make);
+    answer.catch(() => answers.forget(key));
+    return answer;
   }
 
   circles(scope: Scope): CirclesAnswer {

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import type { MultiPolygonGeometry } from '../../geodata/model/geometry.ts';
 import type { StationPlan } from '../../geodata/model/station-plan.ts';
 import type { ProfileTraits } from '../../geodata/network/profiles.ts';
@@ -33,6 +32,7 @@ import {
   type WalkQuestion,
 } from './city-walks.ts';
 import { GapThread } from './gap-thread.ts';
+import { inTurns } from './in-turns.ts';
 import { networkFilePath, readNetworkFiles } from './network-files.ts';
 import { createServiceAreaAnalyses, type ServiceAreaAnalyses } from './service-area-analyses.ts';
 import { doorsOf } from './stations.ts';
@@ -75,9 +75,6 @@ export interface ServiceAreas {
   openFile(name: NetworkFileName): Promise<{ bytes: number; stream: Readable } | null>;
 }
 
-/** 200 origins of an hour take seconds: everybody else is served in between. */
-const LONGEST_TURN_MS = 20;
-
 /** Reads the network files of a data set's folder; null where it has none. Throws `BinaryFileError` for broken ones. */
 export async function openServiceAreas(
   folder: string,
@@ -117,18 +114,19 @@ class NetworkServiceAreas implements ServiceAreas {
     return new NetworkServiceAreas(this.folder, this.walks.withPlan(stations, gates), this.shared);
   }
 
-  async isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
+  isochrones(body: IsochronesBody): Promise<IsochronesAnswer> {
+    return inTurns(this.bandsOfOrigins(body));
+  }
+
+  private *bandsOfOrigins(body: IsochronesBody): Generator<void, IsochronesAnswer> {
     const adult = this.walks.traits();
     const traits = { ...adult, speedMps: body.speedMps ?? adult.speedMps };
     const answer = this.emptyAnswer('adult', traits.speedMps);
-    let pauseAt = performance.now() + LONGEST_TURN_MS;
     for (const [originIndex, origin] of body.origins.entries()) {
       const snapped = this.walks.snap([origin as [number, number]]);
       if (snapped.edge[0] < 0) answer.unsnapped.push(originIndex);
       else answer.features.push(...this.bands(snapped, body.cutoffsMinutes, traits, originIndex, null));
-      if (performance.now() < pauseAt) continue;
-      await setImmediate();
-      pauseAt = performance.now() + LONGEST_TURN_MS;
+      yield;
     }
     return answer;
   }

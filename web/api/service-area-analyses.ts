@@ -1,10 +1,15 @@
-import type { ConfidenceAnswer, FalseCoverageAnswer } from '../../server/contract/service-area-analyses.ts';
+import type {
+  ConfidenceAnswer,
+  FalseCoverageAnswer,
+  FalseCoverageQuery,
+} from '../../server/contract/service-area-analyses.ts';
 import { address, type DatasetId, getJson } from './http.ts';
+import type { InScenario } from './service-areas.ts';
 
 /** Cells whose own stations their residents cannot walk to in time. */
 export function fetchFalseCoverage(
   dataset: DatasetId,
-  query: { within?: string; cutoffMinutes?: number; scenario?: string },
+  query: FalseCoverageQuery & InScenario,
   signal: AbortSignal,
 ): Promise<FalseCoverageAnswer> {
   return getJson(address(dataset, '/api/service-areas/false-coverage', query), signal);

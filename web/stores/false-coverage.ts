@@ -16,8 +16,8 @@ export const useFalseCoverage = defineStore('false-coverage', () => {
     params: () => {
       const within = units.selected?.id;
       if (!isWanted.value || within === undefined) return null;
-      const { cutoffMinutes, scenarioId } = services;
-      return { dataset: selection.dataset, within, cutoffMinutes, scenario: scenarioId ?? undefined };
+      const { cutoffMinutes, scenarioId, walk } = services;
+      return { dataset: selection.dataset, within, cutoffMinutes, ...walk, scenario: scenarioId };
     },
     load: ({ dataset, ...query }, signal) => fetchFalseCoverage(dataset, query, signal),
   });

@@ -146,6 +146,12 @@ export const useServiceAreas = defineStore('service-areas', () => {
       () => wantedScenarioId.value !== null && !scenarios.isKnown && scenarios.error !== null,
     ),
     cutoffMinutes,
+    /** Who walks and when: as the planner chose on the own page, elsewhere as the scenario was kept. */
+    walk: computed(() =>
+      isPlanning.value
+        ? { profile: selection.walker ?? undefined, when: selection.when ?? undefined }
+        : planned.value.walk,
+    ),
     stations,
     selectedStation,
     /** Bands of the selected station, null where none is selected. */

@@ -23,6 +23,7 @@ import type { Homes } from '../../../geodata/service-area/homes.ts';
 import { randomWalkSource } from '../network/random-network.ts';
 import { type FixtureWay, lonLat, walkSource } from '../network/walk-fixtures.ts';
 import { CELL_UNITS, type FixtureHome, fixtureHomes } from './home-fixtures.ts';
+import { runThrough } from './run-through.ts';
 
 const HORIZON_DM = 50_000;
 
@@ -105,6 +106,7 @@ function placeOn(network: WalkNetwork, xM: number, yM: number): StationPlace {
     x: planeX(network.plane, lon),
     y: planeY(network.plane, lat),
     doors: snapPoints(network, Float64Array.from([lon, lat]), { maxDistanceM: 80 }),
+    isOpen: true,
   };
 }
 
@@ -129,7 +131,7 @@ describe('served', () => {
     const places = [placeOn(network, 1500, 300), placeOn(network, 1500, 0)];
     const assignment = assignStations(homes, TREE, stations);
     const doors = places.map((place) => place.doors);
-    const walks = assignedWalks(network, homes, assignment, doors, { horizonDm: HORIZON_DM });
+    const walks = runThrough(assignedWalks(network, homes, assignment, doors, { horizonDm: HORIZON_DM }));
     const toAny = homeTimes(
       network,
       homes,
@@ -209,7 +211,9 @@ describe('served', () => {
             TREE,
             stationList.map((one, i) => station(`s${i}`, 'c1', ...one.units)),
           );
-          const walks = assignedWalks(network, homes, assignment, doors, { horizonDm: HORIZON_DM });
+          const walks = runThrough(
+            assignedWalks(network, homes, assignment, doors, { horizonDm: HORIZON_DM }),
+          );
           for (let h = 0; h < homes.count; h++) {
             const unit = homes.unit[h];
             const line = lineTo(CELL_UNITS[unit]);
@@ -244,8 +248,8 @@ describe('false coverage', () => {
   ) => {
     const homes = homesOn(network, list);
     const assignment = assignStations(homes, TREE, [station('s0', 'c2', 'A')]);
-    const walks = assignedWalks(network, homes, assignment, [place.doors], { horizonDm });
-    return falseCoverage(network, homes, assignment, walks, [place], cutoffDm);
+    const walks = runThrough(assignedWalks(network, homes, assignment, [place.doors], { horizonDm }));
+    return runThrough(falseCoverage(network, homes, assignment, walks, [place], cutoffDm));
   };
   const wall = (kind: 'water' | 'railway' | 'wall', yM: number) => ({
     kind,
@@ -294,6 +298,25 @@ describe('false coverage', () => {
     expect(behindGate('open', 4100)).toEqual([]);
   });
 
+  it('tells a shut station from one that is far, and speaks of an open one where there is any', () => {
+    const network = town();
+    const homes = homesOn(network, list);
+    // Both stand where the homes of c1 are; the nearer one is shut.
+    const shut = { ...placeOn(network, 1500, 0), doors: emptySnapped(0), isOpen: false };
+    const far = placeOn(network, 1500, 300);
+    const told = (places: StationPlace[]) => {
+      const stations = places.map((_, s) => station(`s${s}`, 'c2', 'A'));
+      const assignment = assignStations(homes, TREE, stations);
+      const doors = places.map((place) => place.doors);
+      const walks = runThrough(assignedWalks(network, homes, assignment, doors, { horizonDm: 5000 }));
+      const cells = runThrough(falseCoverage(network, homes, assignment, walks, places, 3000));
+      return cells.find(({ cellId }) => cellId === 'c1');
+    };
+    expect(told([shut])).toMatchObject({ reason: 'stationClosed', station: 0, medianWalkDm: null });
+    expect(told([shut, far])).toMatchObject({ reason: 'detour', station: 1, straightM: 307 });
+    expect(told([{ ...placeOn(network, 1500, 0) }, far])).toBeUndefined();
+  });
+
   it('tells people and stations that are on no street from those that walk far', () => {
     const network = town();
     expect(listOf(network, HORIZON_DM, placeOn(network, 1500, 900))[0]).toMatchObject({
@@ -303,8 +326,11 @@ describe('false coverage', () => {
     const homes = homesOn(network, [{ xM: 1500, yM: 150, unit: 0, residents: 5 }]);
     const place = placeOn(network, 1500, 300);
     const assignment = assignStations(homes, TREE, [station('s0', 'c2', 'A')]);
-    const walks = assignedWalks(network, homes, assignment, [place.doors], { horizonDm: HORIZON_DM });
+    const walks = runThrough(
+      assignedWalks(network, homes, assignment, [place.doors], { horizonDm: HORIZON_DM }),
+    );
     expect(walks.timeDm[0]).toBe(UNREACHED);
-    expect(falseCoverage(network, homes, assignment, walks, [place], 3000)[0].reason).toBe('homesOffNetwork');
+    const [cell] = runThrough(falseCoverage(network, homes, assignment, walks, [place], 3000));
+    expect(cell.reason).toBe('homesOffNetwork');
   });
 });

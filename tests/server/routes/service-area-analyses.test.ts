@@ -101,9 +101,13 @@ test('a station has no bands while it is closed, and smaller ones for slower peo
   expect(await bands(id, 'profile=wheelchair')).toMatchObject({ profile: 'wheelchair', speedMps: 0.69 });
 });
 
-test('assigned, sited and walkable are figures of the same people', async () => {
-  const figures = await get(`assigned?cutoffMinutes=${SHORT}`);
-  const coverage = await get(`coverage?cutoffMinutes=${SHORT}`);
+const WALKS = [[''], ['profile=wheelchair'], ['when=night'], ['profile=elderly&when=evening']];
+
+test.each(WALKS)('assigned, sited and walkable are figures of the same people (%s)', async (query) => {
+  const figures = await get(`assigned?cutoffMinutes=${SHORT}&${query}`);
+  const coverage = await get(`coverage?cutoffMinutes=${SHORT}&${query}`);
+  const onPaper = await get(`assigned?cutoffMinutes=${SHORT}`);
+  expect([figures.assigned, figures.sited]).toEqual([onPaper.assigned, onPaper.sited]);
   for (const part of PARTS) {
     expect(figures.total[part]).toBe(coverage[part].total);
     expect(figures.walkable[part]).toBe(coverage[part].covered);
@@ -111,18 +115,31 @@ test('assigned, sited and walkable are figures of the same people', async () => 
       Math.min(figures.walkable[part], figures.assigned[part]),
     );
   }
-  const inCell = await get(`assigned?cutoffMinutes=${SHORT}&sitedIn=gridCell`);
+  const inCell = await get(`assigned?cutoffMinutes=${SHORT}&sitedIn=gridCell&${query}`);
   expect(inCell.sited.residents).toBeLessThan(figures.sited.residents);
 });
 
-test('false coverage: cells of whose residents less than half reach a station of their own', async () => {
-  const { cells, assignedCells } = await get(`false-coverage?cutoffMinutes=${SHORT}`);
-  expect(cells.length).toBeGreaterThan(0);
-  expect(cells.length).toBeLessThanOrEqual(assignedCells);
-  for (const cell of cells) {
-    expect(cell.reachingResidents * 2).toBeLessThan(cell.residents);
-    const own = await get(`assigned?cutoffMinutes=${SHORT}&within=${cell.unitId}`);
-    expect(own.walkableAssigned.residents).toBe(cell.reachingResidents);
+test.each(WALKS)(
+  'false coverage: cells of whose residents less than half reach a station of their own (%s)',
+  async (query) => {
+    const { cells, assignedCells } = await get(`false-coverage?cutoffMinutes=${SHORT}&${query}`);
+    expect(cells.length).toBeGreaterThan(0);
+    expect(cells.length).toBeLessThanOrEqual(assignedCells);
+    for (const cell of cells) {
+      expect(cell.reachingResidents * 2).toBeLessThan(cell.residents);
+      const own = await get(`assigned?cutoffMinutes=${SHORT}&within=${cell.unitId}&${query}`);
+      expect(own.walkableAssigned.residents).toBe(cell.reachingResidents);
+    }
+  },
+);
+
+test('false coverage by night names stations that are shut', async () => {
+  const { cells } = await get(`false-coverage?cutoffMinutes=60&when=night`);
+  const closed = cells.filter(({ reason }: { reason: string }) => reason === 'stationClosed');
+  expect(closed.length).toBeGreaterThan(0);
+  for (const { stationId, walkMinutes } of closed) {
+    expect(walkMinutes).toBeNull();
+    expect((await get(`stations/${stationId}?when=night`)).isClosed).toBe(true);
   }
 });
 

@@ -57,7 +57,7 @@ export function useSide(scenarioId: () => string | null) {
             fetchCoverage(dataset, { within, cutoffMinutes: cutoff, ...walk }, signal),
           ),
         ),
-        fetchFalseCoverage(dataset, { within, cutoffMinutes, scenario: scenario ?? undefined }, signal),
+        fetchFalseCoverage(dataset, { within, cutoffMinutes, ...walk }, signal),
         fetchStations(dataset, { within, scenario }, signal),
         Promise.all(
           (units.tree?.children(within) ?? []).map(async ({ id }) => {

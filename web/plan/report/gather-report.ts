@@ -159,10 +159,10 @@ async function checksOf(
   signal: AbortSignal,
 ): Promise<{ falseCoverage: FalseCoverageAnswer | null; trust: ReportContent['method']['trust'] }> {
   const { dataset } = useSelection();
-  const { cutoffMinutes } = useServiceAreas();
+  const { cutoffMinutes, walk } = useServiceAreas();
   const within = scope.id;
   const [falseCoverage, confidence] = await Promise.all([
-    unlessRefused(fetchFalseCoverage(dataset, { within, cutoffMinutes }, signal)),
+    unlessRefused(fetchFalseCoverage(dataset, { within, cutoffMinutes, ...walk }, signal)),
     unlessRefused(fetchConfidence(dataset, { within }, signal)),
   ]);
   if (confidence === null) return { falseCoverage, trust: null };
