@@ -91,7 +91,6 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**', 'node_modules/**'],
     // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
-    minWorkers: 2,
     maxWorkers: 2,
     testTimeout: 40000,
   },
