@@ -237,8 +237,11 @@ export function planSignLayers(theme: ThemeName, unitPx: number): LayerSpecifica
           'interpolate',
           ['linear'],
           ['zoom'],
-          10,
-          ['match', ['get', 'state'], 'same', 0.6, 1],
+          // A whole district on a phone: smaller signs leave the bands to be seen.
+          9.5,
+          ['match', ['get', 'state'], 'same', 0.34, 0.8],
+          11,
+          ['match', ['get', 'state'], 'same', 0.72, 1.02],
           14,
           ['match', ['get', 'state'], 'held', 1.5, 1.1],
         ],

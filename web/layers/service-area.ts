@@ -215,8 +215,11 @@ export function serviceSignLayers(theme: ThemeName, unitPx: number): LayerSpecif
           'interpolate',
           ['linear'],
           ['zoom'],
-          10,
-          ['case', ['==', ['get', 'selected'], 1], 1, 0.55],
+          // A whole district on a phone: smaller signs leave the ground to be seen.
+          9.5,
+          ['case', ['==', ['get', 'selected'], 1], 0.9, 0.3],
+          11,
+          ['case', ['==', ['get', 'selected'], 1], 1.1, 0.66],
           14,
           ['case', ['==', ['get', 'selected'], 1], 1.4, 1],
         ],

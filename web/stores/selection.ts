@@ -75,6 +75,10 @@ export const useSelection = defineStore('selection', () => {
     drill(unitId: string | null): void {
       change({ unitId, camera: null }, 'push');
     },
+    /** Goes to the root where the unit of the address is not there: no step of history leads back to it. */
+    leaveUnit(): void {
+      change({ unitId: null, camera: null }, 'replace');
+    },
     /** Another data set, from its root. */
     setDataset(dataset: string | null): void {
       change({ ...DEFAULT_SELECTION, theme: state.value.theme, lang: state.value.lang, dataset }, 'push');
