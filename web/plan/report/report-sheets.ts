@@ -211,7 +211,7 @@ function falseSheet(t: Translate, content: ReportContent): ReportSheet {
     cell.reachingResidents,
     stationName(t, content, cell.stationId),
     cell.straightM,
-    cell.walkMinutes ?? own('text', t('planReport.false.far')),
+    cell.walkMinutes ?? own('text', cell.reason === 'stationClosed' ? '–' : t('planReport.false.far')),
     t(`plan.false.reason.${cell.reason}`, { gate: cell.gateName || t('plan.walkOf.gate') }),
   ]);
   return {
