@@ -92,8 +92,9 @@ describe('plain circles', () => {
             const twin = { inCircle: 0, walkable: 0, onlyInCircle: 0, onlyWalkable: 0 };
             sorted.forEach((home, h) => {
               if (!units.includes(home.unit)) return;
+              // Squares of whole metres are exact; a root of 960² + 280² is not always 1,000.
               const isInCircle = stations.some(
-                (station) => Math.hypot(station.xM - home.xM, station.yM - home.yM) <= row.radiusM,
+                ({ xM, yM }) => (xM - home.xM) ** 2 + (yM - home.yM) ** 2 <= row.radiusM ** 2,
               );
               const isWalkable = times.timeDm[h] <= budgetDm(row.minutes, 1.2);
               if (isInCircle) twin.inCircle++;
