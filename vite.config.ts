@@ -92,6 +92,6 @@ export default defineConfig({
     exclude: ['tests/browser/**', 'node_modules/**'],
     // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
     maxWorkers: 2,
-    testTimeout: 40000,
+    testTimeout: 20000,
   },
 });

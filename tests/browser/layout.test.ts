@@ -131,6 +131,7 @@ it.each([
   ['grid', 'night', 'zh-CN', 0],
   ['service', 'day', 'zh-CN', 1],
   ['organization', 'night', 'en', 2],
+  ['heat', 'day', 'en', 3],
 ])('lays out %s by %s in %s on every screen', async (map, theme, lang, first) => {
   const path = `/?unit=520115&map=${map}&theme=${theme}&lang=${lang}&period=30d`;
   const screens = [...SCREENS.slice(first), ...SCREENS.slice(0, first)];

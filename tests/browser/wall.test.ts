@@ -15,28 +15,43 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 afterEach(() => watched.close());
 
-it('fills the screen without controls, shows the age of its data, and goes on to the next map by its playlist', async () => {
-  watched = await openPage(browser, address, null);
-  const items = ['grid', 'heat'].map((map) => ({ map, unit: '520115', seconds: 15 }));
-  await watched.page.route('**/playlist.json', (route) => route.fulfill({ json: { items } }));
-  await watched.page.goto(`${address}/wall`, { waitUntil: 'domcontentloaded' });
+it('fills the screen without controls and shows the age of its data', async () => {
+  watched = await openPage(browser, address, '/wall');
   await settled(watched.page);
-  const heading = () => watched.page.locator('.wall__head').innerText();
-  const first = await heading();
   expect(await watched.page.locator('button:visible, input:visible, a[href]:visible').count()).toBe(0);
   const text = await watched.page.locator('.frame').innerText();
   expect(text).toContain('演示数据');
   expect(text).toMatch(/数据/);
+  expect(watched.errors).toEqual([]);
+  expect(watched.outside).toEqual([]);
+});
+
+it('goes on to the next map by its playlist', async () => {
+  watched = await openPage(browser, address, '/wall');
+  await settled(watched.page);
+  const heading = () => watched.page.locator('.wall__head').innerText();
+  const first = await heading();
   await expect.poll(heading, { timeout: 60_000, interval: 500 }).not.toBe(first);
   await settled(watched.page);
   expect(watched.errors).toEqual([]);
-  expect(watched.outside).toEqual([]);
 });
 
 it('says so and goes on with its own rounds where the playlist is broken', async () => {
   watched = await openPage(browser, address, '/wall?playlist=/api/health');
   await settled(watched.page);
   await watched.page.locator('.wall__problem').waitFor();
+});
+
+it('builds the map anew when its WebGL context is lost', async () => {
+  watched = await openPage(browser, address, '/wall');
+  await settled(watched.page);
+  const canvas = await watched.page.locator('.map-canvas canvas.maplibregl-canvas').elementHandle();
+  await canvas!.evaluate((node) => {
+    const context = (node as HTMLCanvasElement).getContext('webgl2')!;
+    context.getExtension('WEBGL_lose_context')!.loseContext();
+  });
+  await expect.poll(() => canvas!.evaluate((node) => node.isConnected), { timeout: 20_000 }).toBe(false);
+  await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
 });
 
 it('follows the sun where its theme is left to it, and is a night one where nothing was asked', async () => {
