@@ -6,7 +6,7 @@ import { createBuildings } from './buildings.ts';
 import { createCells } from './cells.ts';
 import type { Driver } from './driver.ts';
 import { openDuckDb } from './driver-duckdb.ts';
-import { EVENT_STAGE_TABLE } from './event-jobs.ts';
+import { EVENT_STAGE_TABLE } from './event-rows.ts';
 import { createIndicators } from './indicators.ts';
 import { createLedger } from './ledger.ts';
 import { loadCityRows, upsertCityRows, writeRequestNames } from './load-city.ts';
@@ -35,7 +35,6 @@ export async function createDatasetStore(folder: string, options: StoreOptions):
   const driver = await openDuckDb(path, options);
   await migrate(driver);
   await driver.transaction(async (session) => {
-    await writeRequestNames(session);
     const roles = Object.keys(STEP_ROLES);
     await session.bulkInsert(
       'actor_roles',
@@ -55,8 +54,10 @@ export async function openDatasetStore(folder: string, options: StoreOptions): P
     throw new Error(`there is no store in ${folder}; make one with "npm run demo" or import units`);
   const driver = await openDuckDb(path, options);
   try {
-    await migrate(driver);
-    return await assemble(folder, driver);
+    const deriveAnew = await migrate(driver);
+    const store = await assemble(folder, driver);
+    if (deriveAnew) await store.requests.rebuildState();
+    return store;
   } catch (error) {
     await driver.close();
     throw error;
@@ -76,6 +77,7 @@ const STAGE_TABLES = [
 async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
   await driver.transaction(async (session) => {
     for (const table of STAGE_TABLES) await session.execute(table);
+    await writeRequestNames(session);
   });
   const context = await StoreContext.open(driver, Date.now);
   const indicators = createIndicators(context);

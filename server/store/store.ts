@@ -250,6 +250,12 @@ export interface NewRequestEvent {
   value: number | null;
   /** Only with `resolved`: whether the time limit was kept; left out = not known. */
   onTime?: boolean;
+  /** The system that tells of it; left out = the source of the 诉求 itself. */
+  source?: string;
+  /** Only with `dispatched`, `returned` and `transferred`: to whom; a name met for the first time is added. */
+  handlingUnit?: string;
+  /** Only with `merged`: the 诉求 that goes on for both. */
+  intoRequestId?: number;
 }
 
 export interface Committed {

@@ -180,7 +180,7 @@ export class GroupWriter implements RequestWriter {
         memory,
         `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
         [],
-        group.added.sources,
+        group.added,
       );
       return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
     });

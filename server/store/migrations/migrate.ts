@@ -2,9 +2,10 @@ import type { Driver } from '../driver.ts';
 import type { Migration } from './migration.ts';
 import { migration0001 } from './migration-0001.ts';
 import { migration0002 } from './migration-0002.ts';
+import { migration0003 } from './migration-0003.ts';
 
 /** In ascending order of version, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [migration0001, migration0002];
+export const MIGRATIONS: readonly Migration[] = [migration0001, migration0002, migration0003];
 
 /** The store was written by a newer program: opening it could lose what this one does not know. */
 export class NewerStore extends Error {
@@ -13,9 +14,13 @@ export class NewerStore extends Error {
 
 /**
  * Applies what is missing, each migration in a transaction of its own. Forward only.
+ * @returns whether the states of the requests have to be derived anew from their events
  * @throws {NewerStore} naming both versions.
  */
-export async function migrate(driver: Driver, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function migrate(
+  driver: Driver,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<boolean> {
   await driver.execute(
     'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name VARCHAR NOT NULL)',
   );
@@ -37,4 +42,5 @@ export async function migrate(driver: Driver, migrations: readonly Migration[] =
       ]);
     });
   }
+  return current > 0 && migrations.some(({ version, derivesAnew }) => version > current && derivesAnew);
 }

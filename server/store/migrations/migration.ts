@@ -3,4 +3,6 @@ export interface Migration {
   version: number;
   name: string;
   statements: string[];
+  /** What follows from events is folded anew in a store that held some before. */
+  derivesAnew?: true;
 }
