@@ -1,5 +1,6 @@
 import type { Building, Estate } from '../../geodata/model/building.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { AreaGeometry, BoundingBox } from '../../geodata/model/geometry.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Organization } from '../../geodata/model/organization.ts';
@@ -202,9 +203,19 @@ export interface IndicatorsNoun {
    * One entry per unit of the level inside the scope. Sums before dividing.
    * @throws {QueryError} unknown-indicator, unsupported-level
    */
-  columns(id: string, level: Level | undefined, selection: RequestSelection): Promise<IndicatorColumns>;
+  columns(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    compare?: Comparison,
+  ): Promise<IndicatorColumns>;
   /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, too-many-steps */
-  series(id: string, selection: RequestSelection, step: SeriesStep | undefined): Promise<IndicatorSeries>;
+  series(
+    id: string,
+    selection: RequestSelection,
+    step: SeriesStep | undefined,
+    compare?: Comparison,
+  ): Promise<IndicatorSeries>;
 }
 
 /** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */
