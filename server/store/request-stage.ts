@@ -147,7 +147,7 @@ const STATE_SQL = `INSERT INTO requests
 
 const EVENTS_SQL = `INSERT INTO request_events
   SELECT request_id, 0, ${eventTypeNo('received')}, ${instant('created_s')},
-    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, NULL
+    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, CAST(NULL AS integer)
   FROM request_stage
   ${STEPS.map((_, index) => `UNION ALL ${stepSql(index)}`).join('\n  ')}
   UNION ALL ${escalationSql()}`;

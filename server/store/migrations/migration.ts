@@ -3,4 +3,6 @@ export interface Migration {
   version: number;
   name: string;
   statements: string[];
+  /** What PostgreSQL needs besides: indexes. DuckDB prunes by the order of its rows. */
+  postgres?: string[];
 }
