@@ -54,41 +54,33 @@ export async function openPostgres(
 class PostgresDriver implements Driver {
   readonly engine = 'postgres';
   private readonly place: PostgresPlace;
-  private readonly readers: Sql;
-  private readonly writer: Sql;
   private readonly statements = new PreparedStatements();
+  private readers: Sql;
+  private writer: WritingConnection;
   private writing: Promise<unknown> = Promise.resolve();
   private preparations: readonly string[] = [];
-  /** The present writing connection holds the lock and the temporary tables. */
-  private isPrepared = false;
   /** Column types by table, as far as rows were written in bulk. */
   private readonly columnTypes = new Map<string, PostgresType[]>();
   private hasLoaded = false;
 
   constructor(place: PostgresPlace) {
-    const { url, schema } = place;
     this.place = place;
-    this.readers = connect(url, { max: READERS, schema, readOnly: true });
-    this.writer = connect(url, {
-      max: 1,
-      schema,
-      onClose: () => {
-        this.isPrepared = false;
-        this.columnTypes.clear();
-      },
-    });
+    this.readers = this.connectReaders();
+    this.writer = new WritingConnection(place);
   }
 
   async open(create: boolean): Promise<void> {
-    await checkServer(this.writer, this.place.url);
-    if (create) await this.writer.unsafe(`CREATE SCHEMA IF NOT EXISTS ${quoteName(this.place.schema)}`);
+    const { sql } = this.writer;
+    await checkServer(sql, this.place.url);
+    if (create) await sql.unsafe(`CREATE SCHEMA IF NOT EXISTS ${quoteName(this.place.schema)}`);
     await this.prepare();
   }
 
   prepareWriter(statements: readonly string[]): Promise<void> {
-    this.preparations = statements;
-    this.isPrepared = false;
-    return this.transaction(async () => undefined);
+    return this.next(() => {
+      this.preparations = statements;
+      return this.prepare();
+    });
   }
 
   async query(sql: string, parameters?: SqlValue[]): Promise<SqlRow[]> {
@@ -108,28 +100,28 @@ class PostgresDriver implements Driver {
   }
 
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.next(() => this.runTransaction(work));
+    return this.next(async () => {
+      const connection = await this.begin();
+      return this.runTransaction(connection, work);
+    });
   }
 
   /** After a load the planner learns what the tables hold, and the first reader need not mark rows as seen. */
   checkpoint(): Promise<void> {
     return this.next(async () => {
       if (!this.hasLoaded) return;
-      const tables = await this.writer.unsafe('SELECT tablename FROM pg_tables WHERE schemaname = $1', [
-        this.place.schema,
-      ]);
-      const names = tables.map(({ tablename }) => `${quoteName(this.place.schema)}.${quoteName(tablename)}`);
-      if (names.length > 0) await this.writer.unsafe(`VACUUM (ANALYZE) ${names.join(', ')}`);
+      const { schema } = this.place;
+      const { sql } = this.writer;
+      const tables = await sql.unsafe('SELECT tablename FROM pg_tables WHERE schemaname = $1', [schema]);
+      const names = tables.map(({ tablename }) => `${quoteName(schema)}.${quoteName(tablename)}`);
+      if (names.length > 0) await sql.unsafe(`VACUUM (ANALYZE) ${names.join(', ')}`);
       this.hasLoaded = false;
     });
   }
 
   async close(): Promise<void> {
     await this.writing;
-    await Promise.all([
-      this.readers.end({ timeout: END_TIMEOUT_S }),
-      this.writer.end({ timeout: END_TIMEOUT_S }),
-    ]);
+    await Promise.all([this.readers.end({ timeout: END_TIMEOUT_S }), this.writer.end()]);
   }
 
   /** One piece of work at a time on the writing connection. */
@@ -141,60 +133,87 @@ class PostgresDriver implements Driver {
     return run;
   }
 
-  private async runTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      let hasBegun = false;
+  /** Nothing is written yet: where the connection turns out to be dead, another one is opened. */
+  private async begin(): Promise<WritingConnection> {
+    if (this.writer.isPrepared && !this.writer.isLost) {
       try {
-        if (!this.isPrepared) await this.prepare();
-        const result = await this.writer.begin(async (transaction) => {
-          // The connection went away between the two, and this is another one.
-          if (!this.isPrepared) throw new ConnectionReplaced();
-          hasBegun = true;
-          return { answer: await work(this.session(transaction)) };
-        });
-        return (result as { answer: T }).answer;
+        await this.writer.run('BEGIN');
+        return this.writer;
       } catch (error) {
-        // Until the work has begun nothing can have been written twice: a connection found dead is opened anew.
-        const isWorthTrying = isConnectionLost(error) || error instanceof ConnectionReplaced;
-        if (hasBegun || attempt > 1 || !isWorthTrying) throw error;
+        if (!isConnectionLost(error)) throw error;
       }
+    }
+    await this.writer.end();
+    this.writer = new WritingConnection(this.place);
+    this.columnTypes.clear();
+    await this.prepare();
+    await this.writer.run('BEGIN');
+    return this.writer;
+  }
+
+  private async runTransaction<T>(
+    connection: WritingConnection,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const answer = await work(this.session(connection));
+      const { command } = await connection.run('COMMIT');
+      // What PostgreSQL says where a statement had failed, and the work went on all the same.
+      if (command !== 'COMMIT')
+        throw new Error('the transaction was rolled back: a statement of it had failed');
+      return answer;
+    } catch (error) {
+      if (!connection.isLost) await connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
     }
   }
 
   /** @throws {StoreInUse} */
   private async prepare(): Promise<void> {
     const { schema } = this.place;
-    if (!(await takeLock(this.writer, 'writer', schema))) {
+    const { sql } = this.writer;
+    if (!(await takeLock(sql, 'writer', schema))) {
       throw new StoreInUse(
         `the store in schema ${schema} is open in another process (a running server or an import): stop that one, then start this one`,
       );
     }
-    await this.writer.unsafe('DISCARD TEMP');
-    for (const statement of this.preparations) await this.writer.unsafe(statement);
-    this.isPrepared = true;
+    await sql.unsafe('DISCARD TEMP');
+    for (const statement of this.preparations) await sql.unsafe(statement);
+    this.writer.isPrepared = true;
   }
 
-  private session(transaction: postgres.TransactionSql): Session {
+  private session(connection: WritingConnection): Session {
+    const pool = () => connection.alive();
     return {
-      query: (sql, parameters) => this.rowsOf(transaction, sql, parameters),
-      columns: (sql, parameters) => this.columnsOf(transaction, sql, parameters),
+      query: async (sql, parameters) => this.rowsOf(pool(), sql, parameters),
+      columns: async (sql, parameters) => this.columnsOf(pool(), sql, parameters),
       execute: async (sql, parameters) => {
-        await this.run(transaction, sql, parameters);
+        await this.run(pool(), sql, parameters);
       },
       bulkInsert: async (table, columns, length) => {
         if (length === 0) return;
         if (length >= LARGE_INSERT) this.hasLoaded = true;
-        const types = await this.typesOf(transaction, table, columns.length);
-        await copyIn(transaction, table, copyChunks(columns, types, length));
+        const types = await this.typesOf(pool(), table, columns.length);
+        await copyIn(pool(), table, copyChunks(columns, types, length));
       },
     };
   }
 
-  /** A read that met a dead connection has changed nothing: it is asked again. */
+  private connectReaders(): Sql {
+    const { url, schema } = this.place;
+    return connect(url, { max: READERS, schema, readOnly: true });
+  }
+
+  /** A read that met a dead connection has changed nothing: it is asked again, on new ones. */
   private async read<T>(work: (pool: Sql) => Promise<T>): Promise<T> {
+    const pool = this.readers;
     try {
-      return await work(this.readers).catch((error: unknown) => {
+      return await work(pool).catch((error: unknown) => {
         if (!isConnectionLost(error)) throw error;
+        if (this.readers === pool) {
+          this.readers = this.connectReaders();
+          pool.end({ timeout: END_TIMEOUT_S }).catch(() => undefined);
+        }
         return work(this.readers);
       });
     } catch (error) {
@@ -202,43 +221,31 @@ class PostgresDriver implements Driver {
     }
   }
 
-  private async rowsOf(
-    pool: Sql | postgres.TransactionSql,
-    sql: string,
-    parameters?: SqlValue[],
-  ): Promise<SqlRow[]> {
+  private async rowsOf(pool: Sql, sql: string, parameters?: SqlValue[]): Promise<SqlRow[]> {
     const rows = await this.run(pool, sql, parameters);
     refuseRawTimes(rows.columns);
     return [...rows] as SqlRow[];
   }
 
-  private async columnsOf(
-    pool: Sql | postgres.TransactionSql,
-    sql: string,
-    parameters?: SqlValue[],
-  ): Promise<SqlValue[][]> {
+  private async columnsOf(pool: Sql, sql: string, parameters?: SqlValue[]): Promise<SqlValue[][]> {
     const rows = await this.run(pool, sql, parameters).values();
     refuseRawTimes(rows.columns);
     return rows.columns.map((_, index) => rows.map((row) => (row as SqlValue[])[index]));
   }
 
-  private run(pool: Sql | postgres.TransactionSql, sql: string, parameters: SqlValue[] = []) {
+  private run(pool: Sql, sql: string, parameters: SqlValue[] = []) {
     if (SHAPES_TABLES.test(sql)) this.columnTypes.clear();
     const prepare = this.statements.isWorthPreparing(sql);
-    const bound = parameters.map((value) => toParameter(this.readers, value));
+    const bound = parameters.map((value) => toParameter(pool, value));
     return pool.unsafe(sql, bound, { prepare, simple: !prepare && bound.length === 0 } as {
       prepare: boolean;
     });
   }
 
-  private async typesOf(
-    transaction: postgres.TransactionSql,
-    table: string,
-    width: number,
-  ): Promise<PostgresType[]> {
+  private async typesOf(pool: Sql, table: string, width: number): Promise<PostgresType[]> {
     let types = this.columnTypes.get(table);
     if (types === undefined) {
-      const rows = await transaction.unsafe(
+      const rows = await pool.unsafe(
         `SELECT typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
         [table],
@@ -253,7 +260,41 @@ class PostgresDriver implements Driver {
   }
 }
 
-class ConnectionReplaced extends Error {}
+/**
+ * The one connection that writes, held by a pool of one. The client would open another one by itself when it is lost, and run the rest of a
+ * transaction there on its own: every statement asks first.
+ */
+class WritingConnection {
+  readonly sql: Sql;
+  isLost = false;
+  /** Has the lock and the temporary tables. */
+  isPrepared = false;
+
+  constructor({ url, schema }: PostgresPlace) {
+    this.sql = connect(url, {
+      max: 1,
+      schema,
+      onClose: () => {
+        this.isLost = true;
+      },
+    });
+  }
+
+  /** @throws where the connection is lost */
+  alive(): Sql {
+    if (this.isLost)
+      throw Object.assign(new Error('the connection was closed'), { code: 'CONNECTION_CLOSED' });
+    return this.sql;
+  }
+
+  async run(statement: string): Promise<{ command: string }> {
+    return await this.alive().unsafe(statement);
+  }
+
+  async end(): Promise<void> {
+    await this.sql.end({ timeout: END_TIMEOUT_S }).catch(() => undefined);
+  }
+}
 
 /** Statements after which a table may have other columns. */
 const SHAPES_TABLES = /^\s*(create|alter|drop)\b/i;
@@ -292,13 +333,9 @@ function refuseRawTimes(columns: readonly { name: string; type: number }[] | und
  * Rows through COPY. The client tells of what goes wrong before the last row through the stream, and of what goes wrong after it (a key
  * that is there already) nowhere but in the statement's own `reject`.
  */
-function copyIn(
-  transaction: postgres.TransactionSql,
-  table: string,
-  chunks: Iterable<Buffer>,
-): Promise<void> {
+function copyIn(pool: Sql, table: string, chunks: Iterable<Buffer>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const copy = transaction.unsafe(`COPY ${table} FROM STDIN (FORMAT binary)`);
+    const copy = pool.unsafe(`COPY ${table} FROM STDIN (FORMAT binary)`);
     Object.assign(copy, { reject });
     copy
       .writable()
