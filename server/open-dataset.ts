@@ -41,7 +41,7 @@ export interface OpenDataset {
 export type AnswerSubject = 'city' | 'requests';
 
 export interface OpenOptions {
-  config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
+  config: Pick<Config, 'simulatedFeed' | 'feedRate' | 'databaseUrl'>;
   /** Unique to this run of the server, without `-`. */
   epoch: string;
   /** Something in the background failed; the data set goes on answering. */
@@ -54,7 +54,10 @@ export async function openDataset(
   manifest: Dataset,
   { config, epoch, onError }: OpenOptions,
 ): Promise<OpenDataset> {
-  const [store, tiles] = await Promise.all([openStore(folder), openTiles(folder)]);
+  const [store, tiles] = await Promise.all([
+    openStore(folder, { databaseUrl: config.databaseUrl }),
+    openTiles(folder),
+  ]);
   const serviceAreas = await openServiceAreas(folder, store, manifest);
   if (serviceAreas) store.setCellCoverage(() => serviceAreas.allCells());
 

@@ -74,7 +74,11 @@ export async function quantilesByStep(
   return { buckets: buckets as number[], sizes: sizes as number[], quantiles: quantiles as number[] };
 }
 
-/** Size of the sample, and its quantile as a double. */
+/**
+ * Size of the sample, and its quantile. The medians and P90s of whole seconds are multiples of a tenth: brought back to it, the databases'
+ * ways to interpolate agree to the last bit.
+ */
 export function quantileSql(quantile: number, column: string): string {
-  return `count(*) AS size, CAST(percentile_cont(${quantile}) WITHIN GROUP (ORDER BY ${column}) AS double precision) AS quantile`;
+  const interpolated = `CAST(percentile_cont(${quantile}) WITHIN GROUP (ORDER BY ${column}) AS double precision)`;
+  return `count(*) AS size, floor(${interpolated} * 10 + 0.5) / 10 AS quantile`;
 }

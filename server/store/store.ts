@@ -353,16 +353,18 @@ export interface DatasetStore {
   close(): Promise<void>;
 }
 
-/** Options of the file store. `threads` and `memoryMb` bound what the database may take. */
+/** Where the store is, and for a file `threads` and `memoryMb`: bounds of what the database may take. */
 export interface StoreOptions {
   threads?: number;
   memoryMb?: number;
+  /** `postgres://…`: in the schema that is named after the folder (schema-name.ts). Without: a file in the folder. */
+  databaseUrl?: string | null;
 }
 
 /** File of the data set in its folder. */
 export const STORE_FILE = 'store.duckdb';
 
-/** Makes an empty store in the folder (made where missing). @throws where a store is there already. */
+/** Makes an empty store for the folder (made where missing). @throws where a store is there already. */
 export function createStore(folder: string, options: StoreOptions = {}): Promise<DatasetStore> {
   return createDatasetStore(folder, options);
 }

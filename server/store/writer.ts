@@ -174,7 +174,9 @@ export class GroupWriter implements RequestWriter {
     const { memory } = this.context;
     return withRequestIds(group.session, ids, async (among) => {
       const condition = `WHERE request_id IN ${among}`;
-      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
+      const [unitNos] = await group.session.columns(
+        `SELECT DISTINCT unit_no FROM requests ${condition} ORDER BY unit_no`,
+      );
       const requests = await readMasked(
         group.session,
         memory,
