@@ -9,12 +9,11 @@ import { ConfigError, databaseUrl, readConfig } from '../config.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 import { DatabaseProblem, StoreInUse } from '../store/database-problem.ts';
 import { MoveDiffers, moveStore } from '../store/move-store.ts';
-import { hasStore } from '../store/open-driver.ts';
 import { placeOf } from '../store/postgres-connection.ts';
 import { schemaOf } from '../store/schema-name.ts';
 import { STORE_FILE } from '../store/store.ts';
 import { isStoreInUse } from '../store/store-lock.ts';
-import { clearAbandonedSchemas, openWorkingSchema } from '../store/working-schema.ts';
+import { clearAbandonedSchemas, holdsTables, openWorkingSchema } from '../store/working-schema.ts';
 
 const USAGE = `npm run migrate-store -- --to postgres://user:password@host:5432/database [--dataset name] [--from folder]
   --to       the database that DATABASE_URL will name; the store becomes a schema of its own there
@@ -84,10 +83,10 @@ async function refuseWhereImpossible(to: string, folder: string, dataset: string
       `${join(folder, STORE_FILE)} is open in another process (a running server or an import): stop that one first`,
     );
   }
-  if (await hasStore(dataset, { databaseUrl: to })) {
+  if (await holdsTables(to, schemaOf(dataset))) {
     throw new Refusal(
       'target-not-empty',
-      `schema ${schemaOf(dataset)} at ${placeOf(to)} holds a store already: move another data set, or let an administrator drop that schema`,
+      `schema ${schemaOf(dataset)} at ${placeOf(to)} is not empty: move another data set, or let an administrator drop that schema`,
     );
   }
 }

@@ -79,6 +79,17 @@ async function swap(
   }
 }
 
+/** Whether anything is in the schema: tables of a store, or somebody else's. */
+export function holdsTables(url: string, schema: string): Promise<boolean> {
+  return withDatabase(url, async (sql) => {
+    const found = await sql.unsafe(
+      'SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace($1) LIMIT 1',
+      [quoteName(schema)],
+    );
+    return found.length > 0;
+  });
+}
+
 /** The name under which a schema was prepared; null = unknown, or there is none. */
 export function preparedAs(url: string, schema: string): Promise<string | null> {
   return withDatabase(url, async (sql) => {

@@ -2,12 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Driver } from '../../../server/store/driver.ts';
+import { secondsSql } from '../../../server/store/masked-rows.ts';
+import { openDriver } from '../../../server/store/open-driver.ts';
 import { createStore, type DatasetStore } from '../../../server/store/store.ts';
+import { compareStores, storedTables } from '../../../server/store/table-sums.ts';
 import { startPostgres } from './postgres-server.ts';
 
 export interface TwoStores {
   /** Asks both the same and expects the same answer, or the same refusal; gives it back. */
   same<Answer>(ask: (store: DatasetStore) => Answer | Promise<Answer>): Promise<Answer>;
+  /** Closes both and gives what differs between their tables, every column of them; none = nothing. */
+  differences(): Promise<string[]>;
   /** Methods that were called so far, like `units.list`. */
   called: ReadonlySet<string>;
   /** Every method there is, found at run time. */
@@ -33,6 +39,20 @@ export async function openTwoStores(): Promise<TwoStores> {
       if (answers[0].refusal !== undefined) return answers[0].refusal as never;
       return answers[0].answer!;
     },
+    differences: async () => {
+      for (const store of stores) await store.close();
+      const drivers = await Promise.all([
+        openDriver(join(folder, 'duckdb'), {}),
+        openDriver(join(folder, 'postgres'), { databaseUrl: postgres.url }),
+      ]);
+      const found = await compareStores(drivers[0], drivers[1]);
+      for (const table of ['requests', 'request_events', 'request_external_ids', 'buildings']) {
+        const [rows, others] = await Promise.all(drivers.map((driver) => allRows(driver, table)));
+        expect(others).toEqual(rows);
+      }
+      for (const driver of drivers) await driver.close();
+      return found;
+    },
     methods: () => methodsOf(stores[0]),
     remove: async () => {
       for (const store of stores) await store.close().catch(() => undefined);
@@ -40,6 +60,14 @@ export async function openTwoStores(): Promise<TwoStores> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Every row of a table as text, in the order of the texts. */
+async function allRows(driver: Driver, table: string): Promise<string[]> {
+  const { columns } = (await storedTables(driver)).find(({ name }) => name === table)!;
+  const list = columns.map(({ name, kind }) => (kind === 'instant' ? secondsSql(name) : name));
+  const values = await driver.columns(`SELECT ${list.join(', ')} FROM ${table}`);
+  return values[0]!.map((_, row) => JSON.stringify(values.map((column) => column[row]))).sort();
 }
 
 async function answerOf<Answer>(
