@@ -27,6 +27,7 @@ import { liveRoutes } from './routes/live.ts';
 import { ogcRoutes } from './routes/ogc/ogc-routes.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { pageRoutes } from './routes/page.ts';
+import { requestWriteRoutes } from './routes/request-writes.ts';
 import { requestRoutes } from './routes/requests.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -137,6 +138,7 @@ function registerApi(app: App, context: RouteContext): void {
   unitRoutes(app, context);
   indicatorRoutes(app, context);
   requestRoutes(app, context);
+  requestWriteRoutes(app, context);
   serviceAreaRoutes(app, context);
   serviceAreaAnalysisRoutes(app, context);
   scenarioRoutes(app, context);

@@ -111,6 +111,10 @@ export interface UnitsNoun {
   scope(within?: string): Promise<Scope | null>;
   crosswalk(): CrosswalkShare[];
   overlays(): Overlay[];
+  /** The unit in which each id lies: itself, an estate's community, a building's cell. What is not here (any more) is left out. */
+  unitsOfIds(ids: readonly string[]): Promise<Map<string, string>>;
+  /** The units in which places of exactly that name lie (units, estates, buildings). */
+  unitsOfNames(names: readonly string[]): Promise<Map<string, string[]>>;
 }
 
 export interface ShapesNoun {
@@ -264,12 +268,17 @@ export class UnknownRequest extends Error {
   readonly code = 'unknown-request';
 }
 
+/** More waits to be written than can be kept waiting: nothing of the call was written, it may come again in a moment. */
+export class StoreBusy extends Error {
+  readonly code = 'busy';
+}
+
 /** The one writer: waiting calls are committed together every few milliseconds; a promise resolves only after its commit. */
 export interface RequestWriter {
   /**
    * Inserts rows; a row whose (source, externalId) is known updates that request instead, or leaves it alone where nothing
    * differs. All rows of a call or none. `ids` are parallel to the rows.
-   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one
+   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one @throws {StoreBusy}
    */
   insertRequests(
     columns: RequestColumns,
@@ -277,7 +286,7 @@ export interface RequestWriter {
   ): Promise<UpsertCounts & { ids: number[] }>;
   /**
    * Appends events and moves the state rows with them; all events of a call or none.
-   * @throws {IllegalTransition} @throws {UnknownRequest}
+   * @throws {IllegalTransition} @throws {UnknownRequest} @throws {StoreBusy}
    */
   appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }>;
   /** Called after every commit, masked; returns the way to stop. */

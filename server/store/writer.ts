@@ -5,12 +5,24 @@ import { readMasked } from './masked-rows.ts';
 import { withRequestIds } from './request-ids.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
 import { RequestStage } from './request-stage.ts';
-import type { Committed, NewRequestEvent, RequestWriter, UpsertCounts } from './store.ts';
+import {
+  type Committed,
+  type NewRequestEvent,
+  type RequestWriter,
+  StoreBusy,
+  type UpsertCounts,
+} from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
 
 /** How long a call waits for company: DuckDB commits hundreds of single rows a second, tens of thousands in groups. */
 const GROUP_WAIT_MS = 3;
+
+/**
+ * Rows and events that may wait, what is being committed included: a few seconds' work, and some tens of megabytes. What comes on top is
+ * refused at once; a call that is larger by itself is taken where nothing else waits.
+ */
+export const MOST_WAITING = 10_000;
 
 /** Listeners are told of no more rows of one commit than a screen could show; the units of the others are named. */
 const MOST_ROWS_TOLD = 200;
@@ -47,6 +59,10 @@ export interface Group {
   answers: (() => void)[];
 }
 
+function sizeOf(job: Job): number {
+  return job.kind === 'insert' ? job.columns.length : job.events.length;
+}
+
 /** Undoes a transaction that went well. */
 class Undo extends Error {}
 
@@ -55,6 +71,8 @@ export class GroupWriter implements RequestWriter {
   private readonly context: StoreContext;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private waiting: Job[] = [];
+  /** Rows and events of calls that are not answered yet. */
+  private waitingRows = 0;
   private running: Promise<void> | null = null;
   private closed = false;
 
@@ -95,7 +113,7 @@ export class GroupWriter implements RequestWriter {
     this.context.driver
       .transaction(async (session) => {
         const group = this.newGroup(session);
-        await putRequests(this.context, group, job);
+        await putRequests(this.context, group, [job]);
         answers = group.answers;
         throw new Undo();
       })
@@ -123,6 +141,14 @@ export class GroupWriter implements RequestWriter {
       job.reject(new Error('the store is closing'));
       return;
     }
+    const rows = sizeOf(job);
+    if (this.waitingRows > 0 && this.waitingRows + rows > MOST_WAITING) {
+      job.reject(
+        new StoreBusy('more waits to be written than the store keeps waiting; come again in a moment'),
+      );
+      return;
+    }
+    this.waitingRows += rows;
     this.waiting.push(job);
     this.running ??= this.run();
   }
@@ -133,6 +159,7 @@ export class GroupWriter implements RequestWriter {
       const jobs = this.waiting;
       this.waiting = [];
       await this.commit(jobs);
+      for (const job of jobs) this.waitingRows -= sizeOf(job);
     }
     this.running = null;
   }
@@ -144,7 +171,11 @@ export class GroupWriter implements RequestWriter {
     try {
       const { group, told } = await context.driver.transaction(async (session) => {
         const group = this.newGroup(session);
-        for (const job of jobs) if (job.kind === 'insert') await putRequests(context, group, job);
+        await putRequests(
+          context,
+          group,
+          jobs.filter((job) => job.kind === 'insert'),
+        );
         await group.stage.write(session);
         await applyEventJobs(
           context,
