@@ -25,6 +25,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { liveRoutes } from './routes/live.ts';
 import { ogcRoutes } from './routes/ogc/ogc-routes.ts';
+import { open311Routes } from './routes/open311/open311-routes.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { requestWriteRoutes } from './routes/request-writes.ts';
@@ -150,6 +151,7 @@ function registerApi(app: App, context: RouteContext): void {
   liveRoutes(app, context);
   tileRoutes(app, context);
   ogcRoutes(app, context);
+  open311Routes(app, context);
 }
 
 async function registerGuards(app: App, config: Config): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   RequestColumns,
   RequestEvent,
   RequestEventType,
+  RequestStatus,
 } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
@@ -177,12 +178,38 @@ export interface RequestPageQuery {
   offset: number;
 }
 
+/** Which requests others ask for who follow them: by id, or by time and filters. */
+export interface ReportQuery {
+  /** Overrides everything but the page; null = by time. */
+  ids: readonly number[] | null;
+  /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+  fromMs: number;
+  toMs: number;
+  /** These categories themselves; null = all. */
+  categoryCodes: readonly string[] | null;
+  statuses: readonly RequestStatus[] | null;
+  limit: number;
+  offset: number;
+}
+
+export interface ServiceReport {
+  request: MaskedRequest;
+  /** Time of the last event. */
+  updatedAt: string;
+  /** By name, '' = the cell's own workers; null = unknown. */
+  handlingUnit: string | null;
+}
+
 export interface RequestsNoun {
   /** Newest first, masked. */
   latest(selection: RequestSelection, limit: number): Promise<LatestAnswer>;
   /** Newest first, masked, with the number matched in all pages. */
   page(query: RequestPageQuery): Promise<{ requests: MaskedRequest[]; numberMatched: number }>;
   get(id: number): Promise<MaskedRequest | null>;
+  /** Newest first, masked, with the time of the last event and who handles it. */
+  reports(query: ReportQuery): Promise<ServiceReport[]>;
+  /** The request that a source calls so; null = none. */
+  idOf(source: string, externalId: string): Promise<number | null>;
   /** The events in order; null = unknown request. */
   events(id: number): Promise<RequestEvent[] | null>;
   /** Heat bins, counts under 5 left out. `zoom` as of the map; bins are never narrower than 50 m. */
