@@ -41,6 +41,9 @@ export interface OpenDataset {
   close(): Promise<void>;
 }
 
+/** A tenth of the second within which news must be on screen. */
+const LIVE_GATHER_MS = 100;
+
 export type AnswerSubject = 'city' | 'requests';
 
 export interface OpenOptions {
@@ -68,6 +71,7 @@ export async function openDataset(
     asOf: () => store.asOf(),
     simulated: () => mayFeed,
     nowIso: () => toShanghaiIso(Date.now()),
+    gatherMs: LIVE_GATHER_MS,
   });
   let isCatchingUp = false;
   const stopListening = store.writer.onCommitted(({ requests, unitIds }) => {

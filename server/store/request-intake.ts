@@ -2,7 +2,11 @@ import { Compile } from 'typebox/compile';
 import { type RequestRow, toRequestColumns } from '../../geodata/import/request-columns.ts';
 import { UnitLocator } from '../../geodata/import/unit-locator.ts';
 import type { AreaGeometry } from '../../geodata/model/geometry.ts';
-import type { MaskedRequest, RequestEventType } from '../../geodata/model/service-request.ts';
+import type {
+  MaskedRequest,
+  RequestCategory,
+  RequestEventType,
+} from '../../geodata/model/service-request.ts';
 import { parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import {
   type EventBody,
@@ -40,6 +44,8 @@ export class RequestIntake {
   private readonly store: DatasetStore;
   private readonly now: () => number;
   private locator: { cityVersion: number; locator: Promise<UnitLocator> } | null = null;
+  /** Codes of the tree as it is now: a single row would spend more on them than on itself. */
+  private categories: { tree: RequestCategory[]; codes: ReadonlySet<string> } | null = null;
   /** Steps of one 诉求 are taken one after the other: each is checked against the one before. */
   private readonly turns = new Map<number, Promise<unknown>>();
 
@@ -128,7 +134,7 @@ export class RequestIntake {
   }
 
   private checkRows(rows: readonly unknown[], reject: Reject): Dated[] {
-    const categories = new Set(this.store.requests.categoryTree().map(({ code }) => code));
+    const categories = this.knownCategories();
     const sources = new Set(this.store.requests.sources());
     const dated: Dated[] = [];
     rows.forEach((row, index) => {
@@ -215,6 +221,14 @@ export class RequestIntake {
       }
     }
     return accepted;
+  }
+
+  private knownCategories(): ReadonlySet<string> {
+    const tree = this.store.requests.categoryTree();
+    if (this.categories?.tree !== tree) {
+      this.categories = { tree, codes: new Set(tree.map(({ code }) => code)) };
+    }
+    return this.categories.codes;
   }
 
   /** Reads all shapes once per state of the city. */

@@ -245,7 +245,10 @@ function createRows(
   });
 }
 
-/** A source that says otherwise is believed: the request is written anew under its own id, events and all. */
+/**
+ * A source that says otherwise is believed: the request is written anew under its own id, events and all. Where it tells of the creation
+ * only, it knows nothing of what was done since: that stays, and so does the time from which it was measured.
+ */
 async function replaceRows(
   group: Group,
   columns: RequestColumns,
@@ -256,21 +259,24 @@ async function replaceRows(
 ): Promise<void> {
   const { session } = group;
   await group.stage.write(session);
-  const rows = pickRows(columns, plan.updated);
-  const requestIds = Int32Array.from(plan.updated, (row) => plan.ids[row]);
-  await withRequestIds(session, requestIds, async (among) => {
-    await session.execute(`DELETE FROM requests WHERE request_id IN ${among}`);
-    await session.execute(`DELETE FROM request_events WHERE request_id IN ${among}`);
-  });
-  const handlingUnitNos = pickHandlingUnits(numbers, plan.updated);
-  group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, null);
+  const amended = await amendRows(session, columns, numbers, plan);
+  const rewritten = plan.updated.filter((row) => !amended.has(row));
+  if (rewritten.length > 0) {
+    const requestIds = Int32Array.from(rewritten, (row) => plan.ids[row]);
+    await withRequestIds(session, requestIds, async (among) => {
+      await session.execute(`DELETE FROM requests WHERE request_id IN ${among}`);
+      await session.execute(`DELETE FROM request_events WHERE request_id IN ${among}`);
+    });
+    const handlingUnitNos = pickHandlingUnits(numbers, rewritten);
+    group.stage.add(pickRows(columns, rewritten), { ...numbers, handlingUnitNos }, requestIds, null);
+  }
   await session.bulkInsert(
     'fingerprint_stage',
     [
-      { type: 'integer', values: requestIds },
+      { type: 'integer', values: Int32Array.from(plan.updated, (row) => plan.ids[row]) },
       { type: 'text', values: plan.updated.map((row) => fingerprints[row]) },
     ],
-    rows.length,
+    plan.updated.length,
   );
   await session.execute(
     `UPDATE request_external_ids SET fingerprint = fingerprint_stage.fingerprint
@@ -287,28 +293,87 @@ async function replaceRows(
   }
 }
 
+export const AMEND_STAGE_TABLE = `CREATE TEMPORARY TABLE amend_stage (
+  request_id INTEGER, category_no INTEGER, unit_no INTEGER, unit_assumed INTEGER,
+  lon DOUBLE PRECISION, lat DOUBLE PRECISION, urgency INTEGER)`;
+
+/** No point comes as NaN, which both databases order above every number. */
+const AMEND_SQL = `UPDATE requests SET category_no = amend_stage.category_no, unit_no = amend_stage.unit_no,
+  unit_assumed = amend_stage.unit_assumed = 1, urgency = amend_stage.urgency,
+  lon = CASE WHEN amend_stage.lon <= 180 THEN amend_stage.lon END,
+  lat = CASE WHEN amend_stage.lon <= 180 THEN amend_stage.lat END
+  FROM amend_stage WHERE requests.request_id = amend_stage.request_id`;
+
+/** Category, place and urgency of those rows that tell of the creation only, while the request has gone on. @returns these rows */
+async function amendRows(
+  session: Session,
+  columns: RequestColumns,
+  numbers: StageNumbers,
+  plan: RowPlan,
+): Promise<Set<number>> {
+  const bare = plan.updated.filter((row) => lastSecondsOf(columns, row) < 0);
+  if (bare.length === 0) return new Set();
+  const requestIds = bare.map((row) => plan.ids[row]);
+  const [movedOn] = await withRequestIds(session, requestIds, (among) =>
+    session.columns(
+      `SELECT DISTINCT request_id FROM request_events WHERE request_id IN ${among} AND seq > 0`,
+    ),
+  );
+  const living = new Set(movedOn as number[]);
+  const rows = bare.filter((row) => living.has(plan.ids[row]));
+  if (rows.length === 0) return new Set();
+  const integers = (of: (row: number) => number) => ({
+    type: 'integer' as const,
+    values: Int32Array.from(rows, of),
+  });
+  const doubles = (values: Float64Array) => ({
+    type: 'double' as const,
+    values: Float64Array.from(rows, (row) => values[row]),
+  });
+  await session.bulkInsert(
+    'amend_stage',
+    [
+      integers((row) => plan.ids[row]),
+      integers((row) => numbers.categoryNos[columns.category[row]]),
+      integers((row) => numbers.unitNos[columns.unit[row]]),
+      integers((row) => columns.unitAssumed[row]),
+      doubles(columns.lon),
+      doubles(columns.lat),
+      integers((row) => columns.urgency[row]),
+    ],
+    rows.length,
+  );
+  await session.execute(AMEND_SQL);
+  await session.execute('DELETE FROM amend_stage');
+  return new Set(rows);
+}
+
 /** First and last instant that the rows tell of. */
 function spanOf(columns: RequestColumns): Group['spans'][number] {
   let oldestMs = Infinity;
   let newestMs = -Infinity;
   for (let row = 0; row < columns.length; row++) {
     const createdAtMs = columns.createdAtMs[row];
-    const lastSeconds = Math.max(
-      0,
-      columns.dispatchSeconds[row],
-      columns.acceptSeconds[row],
-      columns.arriveSeconds[row],
-      columns.handleSeconds[row],
-      columns.resolveSeconds[row],
-      columns.rateSeconds[row],
-      columns.revisitSeconds[row],
-      columns.escalateSeconds[row],
-      columns.reopenSeconds[row],
-    );
+    const lastSeconds = Math.max(0, lastSecondsOf(columns, row));
     oldestMs = Math.min(oldestMs, createdAtMs);
     newestMs = Math.max(newestMs, createdAtMs + lastSeconds * SECOND_MS);
   }
   return { createdAtMs: oldestMs, updatedAtMs: newestMs };
+}
+
+/** Seconds from the creation to the last step that the row tells of; -1 = it tells of none. */
+function lastSecondsOf(columns: RequestColumns, row: number): number {
+  return Math.max(
+    columns.dispatchSeconds[row],
+    columns.acceptSeconds[row],
+    columns.arriveSeconds[row],
+    columns.handleSeconds[row],
+    columns.resolveSeconds[row],
+    columns.rateSeconds[row],
+    columns.revisitSeconds[row],
+    columns.escalateSeconds[row],
+    columns.reopenSeconds[row],
+  );
 }
 
 function pickHandlingUnits({ handlingUnitNos }: StageNumbers, rows: readonly number[]): Int32Array | null {

@@ -19,10 +19,11 @@ import { putRequests } from './upsert-requests.ts';
 const GROUP_WAIT_MS = 3;
 
 /**
- * Rows and events that may wait, what is being committed included: a few seconds' work, and some tens of megabytes. What comes on top is
- * refused at once; a call that is larger by itself is taken where nothing else waits.
+ * Rows and events, and calls, that may wait, what is being committed included: a second's work or a few, and some tens of megabytes. What
+ * comes on top is refused at once; a call that is larger by itself is taken where nothing else waits.
  */
-export const MOST_WAITING = 10_000;
+export const MOST_WAITING_ROWS = 10_000;
+export const MOST_WAITING_CALLS = 1000;
 
 /** Listeners are told of no more rows of one commit than a screen could show; the units of the others are named. */
 const MOST_ROWS_TOLD = 200;
@@ -71,8 +72,9 @@ export class GroupWriter implements RequestWriter {
   private readonly context: StoreContext;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private waiting: Job[] = [];
-  /** Rows and events of calls that are not answered yet. */
+  /** Of calls that are not answered yet. */
   private waitingRows = 0;
+  private waitingCalls = 0;
   private running: Promise<void> | null = null;
   private closed = false;
 
@@ -142,13 +144,15 @@ export class GroupWriter implements RequestWriter {
       return;
     }
     const rows = sizeOf(job);
-    if (this.waitingRows > 0 && this.waitingRows + rows > MOST_WAITING) {
+    const isTooMuch = this.waitingRows + rows > MOST_WAITING_ROWS || this.waitingCalls >= MOST_WAITING_CALLS;
+    if (this.waitingCalls > 0 && isTooMuch) {
       job.reject(
         new StoreBusy('more waits to be written than the store keeps waiting; come again in a moment'),
       );
       return;
     }
     this.waitingRows += rows;
+    this.waitingCalls += 1;
     this.waiting.push(job);
     this.running ??= this.run();
   }
@@ -158,16 +162,18 @@ export class GroupWriter implements RequestWriter {
       await new Promise((resolve) => setTimeout(resolve, GROUP_WAIT_MS));
       const jobs = this.waiting;
       this.waiting = [];
-      await this.commit(jobs);
+      const answers = await this.commit(jobs);
+      // Whoever is answered finds the room that it took free again.
       for (const job of jobs) this.waitingRows -= sizeOf(job);
+      this.waitingCalls -= jobs.length;
+      for (const answer of answers) answer();
     }
     this.running = null;
   }
 
-  /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. */
-  private async commit(jobs: readonly Job[]): Promise<void> {
+  /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. @returns their answers */
+  private async commit(jobs: readonly Job[]): Promise<(() => void)[]> {
     const { context } = this;
-    let answers: (() => void)[] = [];
     try {
       const { group, told } = await context.driver.transaction(async (session) => {
         const group = this.newGroup(session);
@@ -186,16 +192,15 @@ export class GroupWriter implements RequestWriter {
       });
       rememberNames(context.memory, group.added);
       context.nextRequestId = group.nextRequestId;
-      answers = group.answers;
       if (group.created.size + group.changed.size > 0) {
         for (const span of group.spans) context.notice(span.createdAtMs, span.updatedAtMs);
         context.version++;
         this.tell(group, told);
       }
+      return group.answers;
     } catch (error) {
-      for (const job of jobs) job.reject(error);
+      return jobs.map((job) => () => job.reject(error));
     }
-    for (const answer of answers) answer();
   }
 
   /** Masked rows and finest units of what the group wrote. */
@@ -205,7 +210,6 @@ export class GroupWriter implements RequestWriter {
     const { memory } = this.context;
     return withRequestIds(group.session, ids, async (among) => {
       const condition = `WHERE request_id IN ${among}`;
-      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
       const requests = await readMasked(
         group.session,
         memory,
@@ -213,6 +217,10 @@ export class GroupWriter implements RequestWriter {
         [],
         group.added.sources,
       );
+      if (ids.length <= MOST_ROWS_TOLD) {
+        return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
+      }
+      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
       return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
     });
   }

@@ -168,6 +168,7 @@ function requestRoutes(app: App, context: RouteContext, format: Open311Format): 
       },
       // Fields are texts in a form and may be numbers in JSON; what is wrong with them is said in the protocol's own words.
       validatorCompiler: () => () => true,
+      config: { answeredByCommit: true },
     },
     async (request, reply) => {
       const dataset = await context.datasetOf(request);

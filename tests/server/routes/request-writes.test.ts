@@ -29,6 +29,8 @@ const post = async (url: string, payload: unknown, options: InjectOptions = {}) 
 const deliver = (rows: unknown[], options: InjectOptions = {}) =>
   post('/api/requests', { requests: rows }, options);
 
+/** One instant for all, so that a step is exactly so many seconds after its request. */
+const HOUR_AGO_MS = Date.now() - 3_600_000;
 let made = 0;
 /** A row of its own id, an hour old. */
 function draft(part: Partial<Record<keyof RequestDraft, unknown>> = {}): RequestDraft {
@@ -36,7 +38,7 @@ function draft(part: Partial<Record<keyof RequestDraft, unknown>> = {}): Request
   return {
     source: '12345',
     externalId: `W${made}`,
-    createdAt: toShanghaiIso(Date.now() - 3_600_000),
+    createdAt: toShanghaiIso(HOUR_AGO_MS),
     categoryCode: store.requests.categoryTree().at(-1)!.code,
     unitId: cellId,
     ...part,
@@ -186,7 +188,7 @@ describe('a step', () => {
     url: `/api/requests/${id}/events`,
     payload: {
       type,
-      at: toShanghaiIso(Date.now() - 3_600_000 + secondsLater * 1000),
+      at: toShanghaiIso(HOUR_AGO_MS + secondsLater * 1000),
       actorRole: 'gridWorker',
       ...part,
     },
@@ -281,6 +283,33 @@ describe('a step', () => {
     expect((await deliver([row])).body).toMatchObject({ unchanged: 1, ids: [id] });
     expect(await store.requests.get(id)).toMatchObject({ status: 'dispatched' });
   });
+});
+
+test('a correction by the source leaves alone what was done since', async () => {
+  const row = draft();
+  const id = (await deliver([row])).body.ids[0];
+  const at = toShanghaiIso(HOUR_AGO_MS + 100_000);
+  await post(`/api/requests/${id}/events`, { type: 'dispatched', at, actorRole: 'dispatcher' });
+  const other = store.units.list({ level: 'gridCell' })[1]!.id;
+  const corrected = {
+    ...row,
+    createdAt: toShanghaiIso(HOUR_AGO_MS - 100_000),
+    unitId: other,
+    urgency: 2,
+    lon: inCell[0],
+    lat: inCell[1],
+  };
+  expect((await deliver([corrected])).body).toMatchObject({ updated: 1, ids: [id] });
+  expect(await store.requests.get(id)).toMatchObject({
+    status: 'dispatched',
+    unitId: other,
+    urgency: 2,
+    createdAt: row.createdAt,
+    position: [expect.any(Number), expect.any(Number)],
+  });
+  expect(await store.requests.events(id)).toHaveLength(2);
+  expect((await deliver([corrected])).body).toMatchObject({ unchanged: 1 });
+  expect(await store.requests.rebuildState([id])).toBe(0);
 });
 
 describe('who may write', () => {
