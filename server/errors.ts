@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { IllegalTransition } from '../geodata/model/service-request.ts';
 import type { Problem } from './contract/problem.ts';
 import { DatabaseProblem } from './store/database-problem.ts';
-import { QueryError, UnknownRequest } from './store/store.ts';
+import { QueryError, StoreBusy, UnknownRequest } from './store/store.ts';
 
 /** An answer that is not what was asked for: a stable code, and a detail that names the place and what would work. */
 export class ProblemError extends Error {
@@ -101,6 +101,14 @@ export function toProblem(error: unknown, instance: string): Problem {
     const isMissing = error.code === 'unknown-unit' || error.code === 'unknown-indicator';
     return problem(isMissing ? 404 : 400, error.code, error.message, instance);
   }
+  if (error instanceof StoreBusy) {
+    return problem(
+      503,
+      error.code,
+      'More waits to be written than can wait; nothing of yours was. Try again in a few seconds.',
+      instance,
+    );
+  }
   if (error instanceof UnknownRequest) return problem(404, error.code, error.message, instance);
   if (error instanceof DatabaseProblem && error.code === 'database-unreachable') {
     return problem(503, error.code, DATABASE_AWAY, instance);
@@ -132,12 +140,17 @@ function problem(
   };
 }
 
+/** What waits is written in less. */
+export const BUSY_RETRY_SECONDS = 2;
+
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Sends a problem; the path stands in it without its query (a query may carry what somebody searched for). */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = toProblem(error, request.url.split('?', 1)[0]!);
-  if (body.status >= 500) request.log.error({ err: error }, body.code);
+  // Being busy is no mistake of ours, and a burst of it would fill the log.
+  if (error instanceof StoreBusy) reply.header('retry-after', BUSY_RETRY_SECONDS);
+  else if (body.status >= 500) request.log.error({ err: error }, body.code);
   // A validator of the answer that was meant does not belong to the problem.
   reply.removeHeader('etag');
   return reply

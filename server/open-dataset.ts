@@ -8,6 +8,7 @@ import { TILESETS, type Tileset } from './contract/tiles.ts';
 import type { SimulatedFeed } from './jobs/simulated-feed.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { ScenarioDatasets } from './scenario-datasets.ts';
+import { RequestIntake } from './store/request-intake.ts';
 import { openServiceAreas, type ServiceAreas } from './store/service-areas.ts';
 import { type DatasetStore, openStore } from './store/store.ts';
 
@@ -19,6 +20,8 @@ export interface OpenDataset {
   serviceAreas: ServiceAreas | null;
   tiles: ReadonlyMap<Tileset, OpenTileset>;
   live: LiveHub;
+  /** What sources and operators deliver. */
+  intake: RequestIntake;
   /**
    * Changes whenever an answer may change; differs from run to run. Answers about the city alone (units, organizations, figures of
    * record) change with the day at most, those about requests with every commit.
@@ -37,6 +40,9 @@ export interface OpenDataset {
   precomputeCoverage(): void;
   close(): Promise<void>;
 }
+
+/** A tenth of the second within which news must be on screen. */
+const LIVE_GATHER_MS = 100;
 
 export type AnswerSubject = 'city' | 'requests';
 
@@ -68,6 +74,7 @@ export async function openDataset(
     asOf: () => store.asOf(),
     simulated: () => mayFeed,
     nowIso: () => toShanghaiIso(Date.now()),
+    gatherMs: LIVE_GATHER_MS,
   });
   let isCatchingUp = false;
   const stopListening = store.writer.onCommitted(({ requests, unitIds }) => {
@@ -81,6 +88,7 @@ export async function openDataset(
     serviceAreas,
     tiles,
     live,
+    intake: new RequestIntake(store),
     versionTag: (about) =>
       `${epoch}-${manifest.version}-${about === 'city' ? store.asOf().slice(0, 10) : store.dataVersion()}`,
     inScenario: (id) => scenarios.get(id),

@@ -23,7 +23,7 @@ import { createStations } from './stations.ts';
 import type { DatasetStore, StoreOptions, UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createUnits } from './units.ts';
-import { EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
+import { AMEND_STAGE_TABLE, EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -72,6 +72,7 @@ const STAGE_TABLES = [
   EVENT_STAGE_TABLE,
   EXTERNAL_STAGE_TABLE,
   FINGERPRINT_STAGE_TABLE,
+  AMEND_STAGE_TABLE,
   REQUEST_ID_STAGE_TABLE,
 ];
 

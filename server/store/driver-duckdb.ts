@@ -4,6 +4,7 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
+  type DuckDBPreparedStatement,
   DuckDBTimestampValue,
   type DuckDBValue,
   INTEGER,
@@ -58,11 +59,13 @@ class DuckDbDriver implements Driver {
   private readonly instance: DuckDBInstance;
   private readonly writer: DuckDBConnection;
   private readonly idle: DuckDBConnection[];
+  private readonly statements: RepeatedStatements;
 
   constructor(instance: DuckDBInstance, writer: DuckDBConnection, idle: DuckDBConnection[]) {
     this.instance = instance;
     this.writer = writer;
     this.idle = idle;
+    this.statements = new RepeatedStatements(writer);
   }
 
   prepareWriter(statements: readonly string[]): Promise<void> {
@@ -114,7 +117,8 @@ class DuckDbDriver implements Driver {
         query: (sql, parameters) => queryRows(writer, sql, parameters),
         columns: (sql, parameters) => queryColumns(writer, sql, parameters),
         execute: async (sql, parameters) => {
-          await writer.run(sql, parameters as DuckDBValue[] | undefined);
+          if (parameters) await writer.run(sql, parameters as DuckDBValue[]);
+          else await this.statements.run(sql);
         },
         bulkInsert: (table, columns, length) => appendColumns(writer, table, columns, length),
       });
@@ -135,6 +139,37 @@ class DuckDbDriver implements Driver {
       const next = this.waiting.shift();
       if (next) next(connection);
       else this.idle.push(connection);
+    }
+  }
+}
+
+/** Texts and statements that are remembered: what every commit runs is a handful. */
+const MOST_STATEMENTS = 50;
+
+/**
+ * Statements of the writing connection that are run again and again are planned once: planning the long ones takes five times as long as
+ * running them over fifty rows. A text that holds numbers of its own never comes twice, and is not kept.
+ */
+class RepeatedStatements {
+  private readonly connection: DuckDBConnection;
+  private readonly met = new Set<string>();
+  private readonly prepared = new Map<string, DuckDBPreparedStatement>();
+
+  constructor(connection: DuckDBConnection) {
+    this.connection = connection;
+  }
+
+  async run(sql: string): Promise<void> {
+    const known = this.prepared.get(sql);
+    if (known) await known.run();
+    else if (this.met.has(sql) && this.prepared.size < MOST_STATEMENTS) {
+      const statement = await this.connection.prepare(sql);
+      this.prepared.set(sql, statement);
+      await statement.run();
+    } else {
+      this.met.add(sql);
+      if (this.met.size > MOST_STATEMENTS) this.met.delete(this.met.values().next().value!);
+      await this.connection.run(sql);
     }
   }
 }

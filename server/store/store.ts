@@ -12,6 +12,7 @@ import type {
   RequestColumns,
   RequestEvent,
   RequestEventType,
+  RequestStatus,
 } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
@@ -112,6 +113,10 @@ export interface UnitsNoun {
   scope(within?: string): Promise<Scope | null>;
   crosswalk(): CrosswalkShare[];
   overlays(): Overlay[];
+  /** The unit in which each id lies: itself, an estate's community, a building's cell. What is not here (any more) is left out. */
+  unitsOfIds(ids: readonly string[]): Promise<Map<string, string>>;
+  /** The units in which places of exactly that name lie (units, estates, buildings). */
+  unitsOfNames(names: readonly string[]): Promise<Map<string, string[]>>;
 }
 
 export interface ShapesNoun {
@@ -174,12 +179,38 @@ export interface RequestPageQuery {
   offset: number;
 }
 
+/** Which requests others ask for who follow them: by id, or by time and filters. */
+export interface ReportQuery {
+  /** Overrides everything but the page; null = by time. */
+  ids: readonly number[] | null;
+  /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+  fromMs: number;
+  toMs: number;
+  /** These categories themselves; null = all. */
+  categoryCodes: readonly string[] | null;
+  statuses: readonly RequestStatus[] | null;
+  limit: number;
+  offset: number;
+}
+
+export interface ServiceReport {
+  request: MaskedRequest;
+  /** Time of the last event. */
+  updatedAt: string;
+  /** By name, '' = the cell's own workers; null = unknown. */
+  handlingUnit: string | null;
+}
+
 export interface RequestsNoun {
   /** Newest first, masked. */
   latest(selection: RequestSelection, limit: number): Promise<LatestAnswer>;
   /** Newest first, masked, with the number matched in all pages. */
   page(query: RequestPageQuery): Promise<{ requests: MaskedRequest[]; numberMatched: number }>;
   get(id: number): Promise<MaskedRequest | null>;
+  /** Newest first, masked, with the time of the last event and who handles it. */
+  reports(query: ReportQuery): Promise<ServiceReport[]>;
+  /** The request that a source calls so; null = none. */
+  idOf(source: string, externalId: string): Promise<number | null>;
   /** The events in order; null = unknown request. */
   events(id: number): Promise<RequestEvent[] | null>;
   /** Heat bins, counts under 5 left out. `zoom` as of the map; bins are never narrower than 50 m. */
@@ -281,12 +312,17 @@ export class UnknownRequest extends Error {
   readonly code = 'unknown-request';
 }
 
+/** More waits to be written than can be kept waiting: nothing of the call was written, it may come again in a moment. */
+export class StoreBusy extends Error {
+  readonly code = 'busy';
+}
+
 /** The one writer: waiting calls are committed together every few milliseconds; a promise resolves only after its commit. */
 export interface RequestWriter {
   /**
    * Inserts rows; a row whose (source, externalId) is known updates that request instead, or leaves it alone where nothing
    * differs. All rows of a call or none. `ids` are parallel to the rows.
-   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one
+   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one @throws {StoreBusy}
    */
   insertRequests(
     columns: RequestColumns,
@@ -294,7 +330,7 @@ export interface RequestWriter {
   ): Promise<UpsertCounts & { ids: number[] }>;
   /**
    * Appends events and moves the state rows with them; all events of a call or none.
-   * @throws {IllegalTransition} @throws {UnknownRequest}
+   * @throws {IllegalTransition} @throws {UnknownRequest} @throws {StoreBusy}
    */
   appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }>;
   /** Called after every commit, masked; returns the way to stop. */
