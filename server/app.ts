@@ -120,7 +120,8 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     config,
     jobs,
     listDatasets: () => listDatasets(datasets, jobs),
-    startDemoJob: (caseId: string) => startDemoJob(caseId, { registry: datasets, jobs }),
+    startDemoJob: (caseId: string) =>
+      startDemoJob(caseId, { registry: datasets, jobs, databaseUrl: config.databaseUrl }),
     startSitingJob: (dataset: OpenDataset, body: SitingBody) => startSitingJob(dataset, body, jobs),
     access: createAccess(new TokenFile(config.dataDir)),
   };

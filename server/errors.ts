@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { IllegalTransition } from '../geodata/model/service-request.ts';
 import type { Problem } from './contract/problem.ts';
+import { DatabaseProblem } from './store/database-problem.ts';
 import { QueryError, StoreBusy, UnknownRequest } from './store/store.ts';
 
 /** An answer that is not what was asked for: a stable code, and a detail that names the place and what would work. */
@@ -81,6 +82,10 @@ const FASTIFY_CODES: Record<string, { status: number; code: string; detail: stri
   FST_ERR_BAD_URL: { status: 400, code: 'invalid-address', detail: 'The address is not valid.' },
 };
 
+/** Where the database stands is for the log. */
+const DATABASE_AWAY =
+  'The database cannot be reached at the moment; what was not acknowledged was not written. Ask again in a little while.';
+
 /** Any error → the problem a client may see. What a 5xx was about stays in the log. */
 export function toProblem(error: unknown, instance: string): Problem {
   if (error instanceof ProblemError) {
@@ -105,6 +110,9 @@ export function toProblem(error: unknown, instance: string): Problem {
     );
   }
   if (error instanceof UnknownRequest) return problem(404, error.code, error.message, instance);
+  if (error instanceof DatabaseProblem && error.code === 'database-unreachable') {
+    return problem(503, error.code, DATABASE_AWAY, instance);
+  }
   const { code = '', statusCode } = error as Partial<FastifyError>;
   const known = FASTIFY_CODES[code];
   if (known) return problem(known.status, known.code, known.detail, instance);

@@ -47,7 +47,7 @@ const LIVE_GATHER_MS = 100;
 export type AnswerSubject = 'city' | 'requests';
 
 export interface OpenOptions {
-  config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
+  config: Pick<Config, 'simulatedFeed' | 'feedRate' | 'databaseUrl'>;
   /** Unique to this run of the server, without `-`. */
   epoch: string;
   /** Something in the background failed; the data set goes on answering. */
@@ -60,7 +60,10 @@ export async function openDataset(
   manifest: Dataset,
   { config, epoch, onError }: OpenOptions,
 ): Promise<OpenDataset> {
-  const [store, tiles] = await Promise.all([openStore(folder), openTiles(folder)]);
+  const [store, tiles] = await Promise.all([
+    openStore(folder, { databaseUrl: config.databaseUrl }),
+    openTiles(folder),
+  ]);
   const serviceAreas = await openServiceAreas(folder, store, manifest);
   if (serviceAreas) store.setCellCoverage(() => serviceAreas.allCells());
 

@@ -29,7 +29,7 @@ function updateRecord(hash: Hash, record: object): void {
     hash.update(`${key} `);
     if (ArrayBuffer.isView(value))
       hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    else hash.update(canonicalText(value));
+    else hash.update(canonicalText(value instanceof Map ? [...value] : value));
   }
 }
 

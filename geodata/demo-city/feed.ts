@@ -4,7 +4,7 @@ import { TimeQueue } from './feed-queue.ts';
 import { createRandom, type Random } from './random.ts';
 import { hourKind } from './requests-calendar.ts';
 import { LEAF_CATEGORIES } from './requests-categories.ts';
-import { allocateColumns, truncateRow } from './requests-columns.ts';
+import { allocateColumns, type DemoColumns, truncateRow } from './requests-columns.ts';
 import { prepareGround, type RequestGround, type RequestSite } from './requests-ground.ts';
 import { sampleLife } from './requests-life.ts';
 import { RequestSampler } from './requests-sampler.ts';
@@ -97,7 +97,7 @@ class SimulatedFeed implements Feed {
   private readonly adoption: Random;
   private readonly perDay: number;
   private readonly queue = new TimeQueue<FeedEvent>();
-  private readonly scratch: RequestColumns;
+  private readonly scratch: DemoColumns;
   private nextAtMs: number;
 
   constructor(site: RequestSite, options: FeedOptions) {
@@ -160,12 +160,13 @@ class SimulatedFeed implements Feed {
       unit,
       visit: leaf.visit,
       proactive: false,
+      repeated: false,
       urgency: request.urgency,
       night: false,
     };
-    // A life with a 返工 could not be told from the state alone; draw until there is none.
+    // A life with a 返工 or a detour could not be told from the state alone; draw until there is none.
     do sampleLife(scratch, 0, facts, this.ground, adoption);
-    while (scratch.reopenSeconds[0]! >= 0);
+    while (scratch.reopenSeconds[0]! >= 0 || scratch.detours.has(0));
     const { startMs } = this.options;
     let earliestMs = startMs;
     const steps: RequestStep[] = [];

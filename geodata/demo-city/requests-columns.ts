@@ -1,11 +1,17 @@
-import { DEMO_SOURCES, type RequestColumns } from '../model/service-request.ts';
+import { DEMO_SOURCES, type DetourStep, type RequestColumns } from '../model/service-request.ts';
 import { LEAF_CATEGORIES } from './requests-categories.ts';
 
 const SOURCES = [...DEMO_SOURCES];
 const CATEGORY_CODES = LEAF_CATEGORIES.map((leaf) => leaf.code);
 
+/** Columns that the demo fills row by row. */
+export interface DemoColumns extends RequestColumns {
+  detours: Map<number, readonly DetourStep[]>;
+  handlingUnit: string[];
+}
+
 /** Empty columns for `length` rows made by the demo. `unitIds` is shared, not copied. */
-export function allocateColumns(length: number, unitIds: string[]): RequestColumns {
+export function allocateColumns(length: number, unitIds: string[]): DemoColumns {
   return {
     length,
     source: new Uint8Array(length),
@@ -14,6 +20,7 @@ export function allocateColumns(length: number, unitIds: string[]): RequestColum
     createdAtMs: new Float64Array(length),
     category: new Uint16Array(length),
     categoryCodes: CATEGORY_CODES,
+    kind: new Uint8Array(length),
     unit: new Uint32Array(length),
     unitIds,
     unitAssumed: new Uint8Array(length),
@@ -37,7 +44,8 @@ export function allocateColumns(length: number, unitIds: string[]): RequestColum
     repeated: new Uint8Array(length),
     proactive: new Uint8Array(length),
     onTime: new Int8Array(length),
-    handlingUnit: null,
+    detours: new Map(),
+    handlingUnit: new Array<string>(length).fill(''),
     simulated: true,
   };
 }
@@ -46,7 +54,10 @@ export function allocateColumns(length: number, unitIds: string[]): RequestColum
  * Takes back what has not happened `elapsedSeconds` after row `row` was created, so that its state is the one of that moment.
  * A whole life in, the beginning of it out.
  */
-export function truncateRow(columns: RequestColumns, row: number, elapsedSeconds: number): void {
+export function truncateRow(columns: DemoColumns, row: number, elapsedSeconds: number): void {
+  const detours = columns.detours.get(row)?.filter(({ seconds }) => seconds <= elapsedSeconds);
+  if (detours && detours.length > 0) columns.detours.set(row, detours);
+  else columns.detours.delete(row);
   const reopenSeconds = columns.reopenSeconds[row]!;
   const firstResolveSeconds = columns.firstResolveSeconds[row]!;
   if (reopenSeconds > elapsedSeconds) {

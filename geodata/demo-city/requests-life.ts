@@ -1,6 +1,8 @@
-import type { RequestColumns } from '../model/service-request.ts';
+import type { DetourStep } from '../model/service-request.ts';
 import type { Random } from './random.ts';
 import type { LeafCategory } from './requests-categories.ts';
+import type { DemoColumns } from './requests-columns.ts';
+import { sampleEarlyDetour, sampleMerger, sampleSupervision, sampleSuspension } from './requests-detours.ts';
 import type { RequestGround } from './requests-ground.ts';
 
 /** What a life depends on beside chance. One object is used again for every row. */
@@ -11,6 +13,7 @@ export interface LifeFacts {
   /** Somebody goes there. */
   visit: boolean;
   proactive: boolean;
+  repeated: boolean;
   urgency: number;
   night: boolean;
 }
@@ -30,15 +33,30 @@ const REOPENED_SHARE = 0.02;
 const RATED_SHARE = 0.68;
 const SATISFIED = 0.94;
 const REVISITED_SHARE = 0.18;
+/** Of what the cell need not pass up: how much a department answers directly. */
+const DEPARTMENT_SHARE = 0.22;
 /** Longer than any matter runs; keeps every delay inside 32 bits and the demo's two years readable. */
 const LONGEST_S = 180 * 86_400;
+
+/** What comes after the dispatch. */
+const LATER_STAGES = [
+  'accept',
+  'arrive',
+  'handle',
+  'resolve',
+  'rate',
+  'revisit',
+  'escalate',
+  'firstResolve',
+  'reopen',
+] as const;
 
 const NORMAL_STEPS = 8192;
 const NORMAL = normalQuantiles();
 
 /** Writes the whole life of row `row`; every later stage lies later in time, so any prefix of it is legal. */
 export function sampleLife(
-  columns: RequestColumns,
+  columns: DemoColumns,
   row: number,
   facts: LifeFacts,
   ground: RequestGround,
@@ -52,10 +70,20 @@ export function sampleLife(
   );
   if (random.next() < ACCEPT_FORGOTTEN) accept *= 4 + 60 * random.next();
   const acceptSeconds = Math.max(3, Math.round(accept));
-  columns.dispatchSeconds[row] = Math.max(1, Math.round(acceptSeconds * (0.15 + 0.4 * random.next())));
+  const dispatchSeconds = Math.max(1, Math.round(acceptSeconds * (0.15 + 0.4 * random.next())));
+  columns.dispatchSeconds[row] = dispatchSeconds;
+  columns.handlingUnit[row] = random.next() < DEPARTMENT_SHARE ? leaf.department : '';
+  const merger = facts.repeated ? sampleMerger(dispatchSeconds, random) : null;
+  if (merger) {
+    endWithMerger(columns, row, merger);
+    return;
+  }
   columns.acceptSeconds[row] = acceptSeconds;
+  const detours: DetourStep[] = [];
+  const early = sampleEarlyDetour(acceptSeconds, random);
+  if (early) detours.push(...early.steps);
 
-  let reachedSeconds = acceptSeconds;
+  let reachedSeconds = acceptSeconds + (early?.delaySeconds ?? 0);
   if (facts.visit) {
     // Who found the matter already stands before it.
     const median = ARRIVE_MEDIAN_S * ground.arriveFactor[unit]! * (facts.proactive ? 0.4 : 1);
@@ -71,10 +99,16 @@ export function sampleLife(
   const escalated = random.next() < ESCALATED_SHARE * Math.min(3, ground.resolveFactor[unit]!);
   if (escalated) workSeconds *= 1.6;
   workSeconds = Math.min(LONGEST_S, Math.max(120, Math.round(workSeconds)));
+  const suspension = sampleSuspension(handleSeconds, workSeconds, random);
+  if (suspension) {
+    detours.push(...suspension.steps);
+    workSeconds += suspension.delaySeconds;
+  }
   let resolveSeconds = handleSeconds + workSeconds;
   if (escalated) {
     const level = random.next();
     columns.escalationLevel[row] = level < 0.56 ? 1 : level < 0.87 ? 2 : 3;
+    if (level >= 0.87) columns.handlingUnit[row] = leaf.department;
     columns.escalateSeconds[row] = handleSeconds + Math.floor(workSeconds * (0.15 + 0.6 * random.next()));
   } else {
     columns.escalationLevel[row] = 0;
@@ -99,11 +133,27 @@ export function sampleLife(
 
   const shift = ground.satisfactionShift[unit]! - (onTime ? 0 : 0.2) - (reopened ? 0.2 : 0);
   sampleOpinion(columns, row, resolveSeconds, SATISFIED + shift, random);
+  if (columns.revisitSatisfied[row] === 0) {
+    detours.push(...sampleSupervision(columns.revisitSeconds[row]!, random));
+  }
+  if (detours.length > 0) columns.detours.set(row, detours);
+  else columns.detours.delete(row);
+}
+
+/** 并案: the earlier 诉求 goes on for both, this one has no life of its own. */
+function endWithMerger(columns: DemoColumns, row: number, merger: readonly DetourStep[]): void {
+  for (const name of LATER_STAGES) columns[`${name}Seconds`][row] = -1;
+  columns.rating[row] = 0;
+  columns.revisitSatisfied[row] = -1;
+  columns.escalationLevel[row] = 0;
+  columns.reopenedCount[row] = 0;
+  columns.onTime[row] = -1;
+  columns.detours.set(row, merger);
 }
 
 /** Rating by the resident, then 回访: of nearly all who are not content, of some of the others. */
 function sampleOpinion(
-  columns: RequestColumns,
+  columns: DemoColumns,
   row: number,
   resolveSeconds: number,
   satisfiedProbability: number,

@@ -1,8 +1,9 @@
-import type { RequestColumns } from '../model/service-request.ts';
+import { REQUEST_KINDS, type RequestKind } from '../model/request-kind.ts';
 import { AliasTable } from './alias-table.ts';
 import type { Random } from './random.ts';
 import { BLOCKS, type HourKind } from './requests-calendar.ts';
-import { HOURS, LEAF_CATEGORIES, PLACES, SEASONS } from './requests-categories.ts';
+import { HOURS, LEAF_CATEGORIES, type LeafCategory, PLACES, SEASONS } from './requests-categories.ts';
+import type { DemoColumns } from './requests-columns.ts';
 import type { RequestGround } from './requests-ground.ts';
 import { METRES_PER_DEGREE } from './requests-jitter.ts';
 import { type LifeFacts, sampleLife } from './requests-life.ts';
@@ -44,13 +45,14 @@ export class RequestSampler {
       unit: 0,
       visit: true,
       proactive: false,
+      repeated: false,
       urgency: 0,
       night: false,
     };
   }
 
   /** Fills row `row` with a 诉求 created at `createdAtMs` and with its whole life, the future included. */
-  draw(columns: RequestColumns, row: number, createdAtMs: number, hour: HourKind): void {
+  draw(columns: DemoColumns, row: number, createdAtMs: number, hour: HourKind): void {
     const { ground, random } = this;
     const remembered = Math.min(this.drawn, RECENT);
     const repeated = remembered > 64 && random.next() < REPEATED_SHARE;
@@ -76,6 +78,7 @@ export class RequestSampler {
     columns.createdAtMs[row] = createdAtMs;
     columns.category[row] = leafIndex;
     columns.source[row] = source;
+    columns.kind[row] = REQUEST_KINDS.indexOf(proactive ? 'other' : kindOf(leaf, random.next()));
     columns.urgency[row] = urgency;
     columns.repeated[row] = repeated ? 1 : 0;
     columns.proactive[row] = proactive ? 1 : 0;
@@ -86,12 +89,13 @@ export class RequestSampler {
     facts.unit = ground.buildingUnit[building]!;
     facts.visit = leaf.visit && source !== SOURCE.counter;
     facts.proactive = proactive;
+    facts.repeated = repeated;
     facts.urgency = urgency;
     facts.night = hour.block === 2;
     sampleLife(columns, row, facts, ground, random);
   }
 
-  private locate(columns: RequestColumns, row: number, building: number): void {
+  private locate(columns: DemoColumns, row: number, building: number): void {
     const { ground, random } = this;
     const unit = ground.buildingUnit[building]!;
     if (random.next() < UNLOCATED_SHARE) {
@@ -113,6 +117,15 @@ export class RequestSampler {
     columns.lon[row] = Math.round((ground.buildingLon[building]! + east) * 1e6) / 1e6;
     columns.lat[row] = Math.round((lat + north) * 1e6) / 1e6;
   }
+}
+
+/** 诉求类型 (演示): what is seen outside is mostly complained about, what is asked at a desk mostly a question. */
+function kindOf({ kinds }: LeafCategory, uniform: number): RequestKind {
+  if (kinds === 'praise' || kinds === 'suggestion') return kinds;
+  if (kinds === 'desk') return uniform < 0.62 ? 'consultation' : 'help';
+  if (uniform < 0.47) return 'complaint';
+  if (uniform < 0.87) return 'help';
+  return uniform < 0.95 ? 'report' : 'consultation';
 }
 
 /** Counters answer in office hours only; what needs no visit comes there more often. */

@@ -1,6 +1,7 @@
 import { toWgs84 } from '../crs/convert.ts';
 import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs/coordinate-system.ts';
 import { checkPosition } from '../crs/plausible.ts';
+import { REQUEST_KINDS, type RequestKind } from '../model/request-kind.ts';
 import type { RequestCategory, RequestColumns } from '../model/service-request.ts';
 import type { ExistingCity } from './existing-city.ts';
 import { type BoundField, type FieldAliases, FieldReader } from './field-reader.ts';
@@ -24,6 +25,7 @@ export const REQUEST_FIELDS: FieldAliases = {
   lon: ['lon', 'lng', 'longitude', '经度'],
   lat: ['lat', 'latitude', '纬度'],
   urgency: ['urgency', '紧急程度'],
+  kind: ['kind', '诉求类型', '问题性质'],
   dispatchedAt: ['dispatchedAt', '派单时间'],
   acceptedAt: ['acceptedAt', '接单时间'],
   arrivedAt: ['arrivedAt', '到场时间'],
@@ -47,6 +49,18 @@ const ON_TIME: Record<string, -1 | 0 | 1> = {
   超时: 0,
 };
 const URGENCY: Record<string, number> = { '0': 0, '1': 1, '2': 2, 一般: 0, 紧急: 1, 特急: 2 };
+const KINDS: Record<string, RequestKind> = {
+  ...Object.fromEntries(REQUEST_KINDS.map((kind) => [kind, kind])),
+  求助: 'help',
+  求决: 'help',
+  投诉: 'complaint',
+  咨询: 'consultation',
+  建议: 'suggestion',
+  意见: 'suggestion',
+  举报: 'report',
+  表扬: 'praise',
+  感谢: 'praise',
+};
 /** Longest text that is kept as a name or code from a table: a cell of free text mapped by mistake must not get in. */
 const LONGEST_NAME = 80;
 
@@ -135,6 +149,7 @@ export function readRequests(
       externalId,
       createdAtMs,
       categoryCode,
+      kind: KINDS[fields.read(row, 'kind')],
       ...place,
       urgency: URGENCY[fields.read(row, 'urgency')] ?? 0,
       dispatchedAtMs: times.later(row, 'dispatchedAt', createdAtMs, where),

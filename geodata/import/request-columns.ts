@@ -1,3 +1,4 @@
+import { REQUEST_KINDS, type RequestKind } from '../model/request-kind.ts';
 import type { RequestColumns } from '../model/service-request.ts';
 import { ImportRefusal } from './import-refusal.ts';
 
@@ -7,6 +8,8 @@ export interface RequestRow {
   externalId: string;
   createdAtMs: number;
   categoryCode: string;
+  /** Left out = other. */
+  kind?: RequestKind;
   unitId: string;
   unitAssumed: boolean;
   point: [number, number] | null;
@@ -43,6 +46,7 @@ export function toRequestColumns(rows: readonly RequestRow[], simulated = false)
     createdAtMs: Float64Array.from(ordered, (row) => row.createdAtMs),
     category: Uint16Array.from(ordered, (row) => categories.of(row.categoryCode)),
     categoryCodes: categories.names,
+    kind: Uint8Array.from(ordered, (row) => REQUEST_KINDS.indexOf(row.kind ?? 'other')),
     unit: Uint32Array.from(ordered, (row) => units.of(row.unitId)),
     unitIds: units.names,
     unitAssumed: Uint8Array.from(ordered, (row) => (row.unitAssumed ? 1 : 0)),
@@ -66,6 +70,7 @@ export function toRequestColumns(rows: readonly RequestRow[], simulated = false)
     repeated: new Uint8Array(length),
     proactive: new Uint8Array(length),
     onTime: Int8Array.from(ordered, (row) => row.onTime),
+    detours: null,
     handlingUnit: ordered.some((row) => row.handlingUnit !== '')
       ? ordered.map((row) => row.handlingUnit)
       : null,

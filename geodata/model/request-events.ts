@@ -1,4 +1,11 @@
-import type { RequestColumns, RequestEventType, RequestStatus } from './service-request.ts';
+import {
+  applyEvent,
+  type DetourStep,
+  type RequestColumns,
+  type RequestEventType,
+  type RequestState,
+  type RequestStatus,
+} from './service-request.ts';
 
 /** One step of a 诉求's life as `POST /api/requests/{id}/events` takes it, with the time as epoch milliseconds. */
 export interface RequestStep {
@@ -22,8 +29,17 @@ const ACTOR_ROLES: Partial<Record<RequestEventType, string>> = {
   revisited: 'supervisor',
 };
 
-/** Row `row` of the columns as the list of steps that led to it: in order of time, each legal after the one before (TRANSITIONS). */
+/**
+ * Row `row` of the columns as the list of steps that led to it: in order of time, each legal after the one before (TRANSITIONS).
+ * `related` of the first dispatch is left to the store, which knows the handling units' numbers.
+ */
 export function requestEvents(columns: RequestColumns, row: number): RequestStep[] {
+  const usual = usualEvents(columns, row);
+  const detours = columns.detours?.get(row);
+  return detours ? withDetours(usual, detours, columns.createdAtMs[row]!) : usual;
+}
+
+function usualEvents(columns: RequestColumns, row: number): RequestStep[] {
   const createdAtMs = columns.createdAtMs[row]!;
   const reopened = columns.reopenSeconds[row]! >= 0;
   const escalateSeconds = columns.escalateSeconds[row]!;
@@ -66,8 +82,29 @@ export function requestEvents(columns: RequestColumns, row: number): RequestStep
   return steps;
 }
 
-/** The state in which row `row` stands: what folding `requestEvents` gives, without the list. */
+/** Both lists in order of time; at the same second the usual step comes first. */
+function withDetours(
+  usual: readonly RequestStep[],
+  detours: readonly DetourStep[],
+  createdAtMs: number,
+): RequestStep[] {
+  const steps = [...usual];
+  for (const { seconds, ...rest } of detours) {
+    const atMs = createdAtMs + seconds * 1000;
+    const later = steps.findIndex((step) => step.atMs > atMs);
+    steps.splice(later < 0 ? steps.length : later, 0, { ...rest, atMs });
+  }
+  return steps;
+}
+
+/** The state after all steps of row `row`. @throws {IllegalTransition} where the columns hold an impossible life */
+export function requestStateOf(columns: RequestColumns, row: number): RequestState {
+  return requestEvents(columns, row).reduce<RequestState | null>(applyEvent, null)!;
+}
+
+/** The status in which row `row` stands: what folding `requestEvents` gives, mostly without the list. */
 export function requestStatusOf(columns: RequestColumns, row: number): RequestStatus {
+  if (columns.detours?.has(row)) return requestStateOf(columns, row).status;
   if (columns.revisitSeconds[row]! >= 0) return 'revisited';
   if (columns.rateSeconds[row]! >= 0) return 'rated';
   if (columns.resolveSeconds[row]! >= 0) return 'resolved';

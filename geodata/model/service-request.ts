@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { RequestKind } from './request-kind.ts';
+import { NATIONAL_CALENDAR } from './work-calendar.ts';
 
 /** Sources of 诉求 in a demo; a data set may bring others. */
 export const DEMO_SOURCES = ['12345', '小程序', '窗口', '网格员上报'] as const;
@@ -25,7 +27,11 @@ export const RequestStatus = Type.Unsafe<RequestStatus>(
   Type.Union(REQUEST_STATUSES.map((status) => Type.Literal(status))),
 );
 
-/** Events. `returned` 退单, `transferred` 转办, `escalated` 提级办理, `reopened` 返工, `merged` 重复件并案. */
+/**
+ * Events. `returned` 退单, `transferred` 转办, `escalated` 提级办理, `reopened` 返工, `merged` 重复件并案; of the supervision (督查)
+ * `rectificationOrdered` 责令整改, `rectified` 整改完成, `justified` 说明理由, `censured` 通报. Stores keep the place in this list: new
+ * ones are added at its end.
+ */
 export const REQUEST_EVENT_TYPES = [
   'received',
   'dispatched',
@@ -43,11 +49,18 @@ export const REQUEST_EVENT_TYPES = [
   'revisited',
   'merged',
   'closed',
+  'rectificationOrdered',
+  'rectified',
+  'justified',
+  'censured',
 ] as const;
 export type RequestEventType = (typeof REQUEST_EVENT_TYPES)[number];
 export const RequestEventType = Type.Unsafe<RequestEventType>(
   Type.Union(REQUEST_EVENT_TYPES.map((type) => Type.Literal(type))),
 );
+
+/** What supervision may do about a 诉求 that was answered; whether an order stands decides too, see `SUPERVISION`. */
+const SUPERVISED = { rectificationOrdered: null, rectified: null, justified: null, censured: null } as const;
 
 /** For each state, the events that are legal in it and the state they lead to. `null` = keeps the state. */
 export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType, RequestStatus | null>>> = {
@@ -84,17 +97,46 @@ export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType,
     suspended: 'suspended',
     resolved: 'resolved',
     merged: 'closed',
+    justified: null,
+    censured: null,
   },
-  suspended: { resumed: 'handling', escalated: null, merged: 'closed', closed: 'closed' },
-  resolved: { rated: 'rated', reopened: 'handling', revisited: 'revisited', closed: 'closed' },
-  rated: { reopened: 'handling', revisited: 'revisited', closed: 'closed' },
-  revisited: { reopened: 'handling', closed: 'closed' },
+  suspended: {
+    resumed: 'handling',
+    escalated: null,
+    merged: 'closed',
+    closed: 'closed',
+    justified: null,
+    censured: null,
+  },
+  resolved: { rated: 'rated', reopened: 'handling', revisited: 'revisited', closed: 'closed', ...SUPERVISED },
+  rated: { reopened: 'handling', revisited: 'revisited', closed: 'closed', ...SUPERVISED },
+  revisited: { reopened: 'handling', closed: 'closed', ...SUPERVISED },
   closed: {},
 };
 
-/** Events that are legal in `status`, in a fixed order. */
-export function legalEvents(status: RequestStatus): RequestEventType[] {
-  return REQUEST_EVENT_TYPES.filter((type) => type in TRANSITIONS[status]);
+/** An order of 整改 is answered once, by putting right or by a reason; 通报 is for an order that stands unanswered. */
+const SUPERVISION: Partial<Record<RequestEventType, (state: RequestState) => boolean>> = {
+  rectificationOrdered: (state) => state.rectifyOrderedAt === null,
+  rectified: hasOpenOrder,
+  justified: hasOpenOrder,
+  censured: (state) => hasOpenOrder(state) && state.censuredAt === null,
+};
+
+/** 责令整改 that has neither been followed nor answered with a reason (无理由未整改, once it is overdue). */
+export function hasOpenOrder(
+  state: Pick<RequestState, 'rectifyOrderedAt' | 'rectifiedAt' | 'justifiedAt'>,
+): boolean {
+  return state.rectifyOrderedAt !== null && state.rectifiedAt === null && state.justifiedAt === null;
+}
+
+/** Events that are legal now, in a fixed order; before anything has happened only `received`. */
+export function legalEvents(state: RequestState | null): RequestEventType[] {
+  if (state === null) return ['received'];
+  return REQUEST_EVENT_TYPES.filter((type) => isLegal(state, type));
+}
+
+function isLegal(state: RequestState, type: RequestEventType): boolean {
+  return type in TRANSITIONS[state.status] && (SUPERVISION[type]?.(state) ?? true);
 }
 
 export const RequestEvent = Type.Object({
@@ -103,8 +145,14 @@ export const RequestEvent = Type.Object({
   type: RequestEventType,
   at: Type.String(),
   actorRole: Type.String(),
+  /** The system that told of it. */
+  source: Type.String(),
   /** rated: 1–5; escalated: the new level; revisited: 1 satisfied, 0 not; otherwise null. */
   value: Type.Union([Type.Integer(), Type.Null()]),
+  handlingUnit: Type.Union([Type.String(), Type.Null()], {
+    description: 'dispatched, returned, transferred: to whom, where it was said',
+  }),
+  relatedRequestId: Type.Union([Type.Integer(), Type.Null()], { description: 'merged: into which' }),
 });
 export type RequestEvent = Static<typeof RequestEvent>;
 
@@ -114,59 +162,105 @@ export const ESCALATION_LEVELS = ['gridCell', 'community', 'subdistrict', 'distr
 /** The current state folded from events. Times are epoch milliseconds; null = has not happened. */
 export interface RequestState {
   status: RequestStatus;
+  receivedAt: number;
   dispatchedAt: number | null;
   acceptedAt: number | null;
   arrivedAt: number | null;
   resolvedAt: number | null;
+  /** 办结时长: working seconds from receipt to the last resolution, suspensions left out; null = not resolved. */
+  resolveWorkSeconds: number | null;
   ratedAt: number | null;
   rating: number | null;
   escalationLevel: number;
   reopenedCount: number;
+  returnedCount: number;
+  transferredCount: number;
   revisitSatisfied: boolean | null;
+  /** Since when it is suspended; null = it is not. */
+  suspendedAt: number | null;
+  /** Working seconds of the suspensions that are over. */
+  suspendedWorkSeconds: number;
+  /** Who has it, by the store's number; null = no event said. */
+  handlingUnitNo: number | null;
+  /** 并案: the 诉求 that stands for this one; null = not merged, or nobody said into which. */
+  mergedInto: number | null;
+  rectifyOrderedAt: number | null;
+  rectifiedAt: number | null;
+  justifiedAt: number | null;
+  censuredAt: number | null;
 }
 
 export class IllegalTransition extends Error {
   readonly code = 'illegal-transition';
   readonly allowed: RequestEventType[];
-  constructor(status: RequestStatus, type: RequestEventType) {
-    const allowed = legalEvents(status);
-    super(`event "${type}" is not legal in state "${status}"; legal are: ${allowed.join(', ') || 'none'}`);
+  constructor(state: RequestState | null, type: RequestEventType) {
+    const allowed = legalEvents(state);
+    const where = state === null ? 'before anything has happened' : `in state "${state.status}"`;
+    super(`event "${type}" is not legal ${where}; legal are: ${allowed.join(', ') || 'none'}`);
     this.allowed = allowed;
   }
 }
 
-const INITIAL: RequestState = {
-  status: 'received',
-  dispatchedAt: null,
-  acceptedAt: null,
-  arrivedAt: null,
-  resolvedAt: null,
-  ratedAt: null,
-  rating: null,
-  escalationLevel: 0,
-  reopenedCount: 0,
-  revisitSatisfied: null,
-};
+/** One step as it is applied to a state. */
+export interface AppliedEvent {
+  type: RequestEventType;
+  atMs: number;
+  value: number | null;
+  /** dispatched, returned, transferred: the handling unit's number; merged: the 诉求 it went into. */
+  related?: number | null;
+}
+
+function initialState(receivedAt: number): RequestState {
+  return {
+    status: 'received',
+    receivedAt,
+    dispatchedAt: null,
+    acceptedAt: null,
+    arrivedAt: null,
+    resolvedAt: null,
+    resolveWorkSeconds: null,
+    ratedAt: null,
+    rating: null,
+    escalationLevel: 0,
+    reopenedCount: 0,
+    returnedCount: 0,
+    transferredCount: 0,
+    revisitSatisfied: null,
+    suspendedAt: null,
+    suspendedWorkSeconds: 0,
+    handlingUnitNo: null,
+    mergedInto: null,
+    rectifyOrderedAt: null,
+    rectifiedAt: null,
+    justifiedAt: null,
+    censuredAt: null,
+  };
+}
 
 /**
  * One event applied to a state. The first acceptance and the first arrival stand (the two clocks measure the first answer);
  * the last resolution stands (a reopened 诉求 is not solved until it is solved again).
  * @throws {IllegalTransition} naming the legal events.
  */
-export function applyEvent(
-  state: RequestState | null,
-  event: { type: RequestEventType; atMs: number; value: number | null },
-): RequestState {
+export function applyEvent(state: RequestState | null, event: AppliedEvent): RequestState {
   if (state === null) {
-    if (event.type !== 'received') throw new IllegalTransition('closed', event.type);
-    return { ...INITIAL };
+    if (event.type !== 'received') throw new IllegalTransition(null, event.type);
+    return initialState(event.atMs);
   }
-  const target = TRANSITIONS[state.status][event.type];
-  if (target === undefined) throw new IllegalTransition(state.status, event.type);
-  const next: RequestState = { ...state, status: target ?? state.status };
+  if (!isLegal(state, event.type)) throw new IllegalTransition(state, event.type);
+  const next: RequestState = { ...state, status: TRANSITIONS[state.status][event.type] ?? state.status };
+  const related = event.related ?? null;
   switch (event.type) {
     case 'dispatched':
       next.dispatchedAt ??= event.atMs;
+      next.handlingUnitNo = related ?? next.handlingUnitNo;
+      break;
+    case 'returned':
+      next.returnedCount += 1;
+      break;
+    case 'transferred':
+      next.transferredCount += 1;
+      next.handlingUnitNo = related ?? next.handlingUnitNo;
       break;
     case 'accepted':
       next.acceptedAt ??= event.atMs;
@@ -174,12 +268,23 @@ export function applyEvent(
     case 'arrived':
       next.arrivedAt ??= event.atMs;
       break;
+    case 'suspended':
+      next.suspendedAt = event.atMs;
+      break;
+    case 'resumed':
+      endSuspension(next, event.atMs);
+      break;
     case 'resolved':
       next.resolvedAt = event.atMs;
+      next.resolveWorkSeconds = Math.max(
+        0,
+        NATIONAL_CALENDAR.workSecondsBetween(next.receivedAt, event.atMs) - next.suspendedWorkSeconds,
+      );
       break;
     case 'reopened':
       next.reopenedCount += 1;
       next.resolvedAt = null;
+      next.resolveWorkSeconds = null;
       break;
     case 'rated':
       next.ratedAt = event.atMs;
@@ -191,10 +296,35 @@ export function applyEvent(
     case 'revisited':
       next.revisitSatisfied = event.value === 1;
       break;
+    case 'merged':
+      next.mergedInto = related;
+      endSuspension(next, event.atMs);
+      break;
+    case 'closed':
+      endSuspension(next, event.atMs);
+      break;
+    case 'rectificationOrdered':
+      next.rectifyOrderedAt = event.atMs;
+      break;
+    case 'rectified':
+      next.rectifiedAt = event.atMs;
+      break;
+    case 'justified':
+      next.justifiedAt = event.atMs;
+      break;
+    case 'censured':
+      next.censuredAt = event.atMs;
+      break;
     default:
       break;
   }
   return next;
+}
+
+function endSuspension(state: RequestState, atMs: number): void {
+  if (state.suspendedAt === null) return;
+  state.suspendedWorkSeconds += NATIONAL_CALENDAR.workSecondsBetween(state.suspendedAt, atMs);
+  state.suspendedAt = null;
 }
 
 /** A category of three levels; `code` is stable in a data set, `parentCode` null at the top. */
@@ -210,6 +340,7 @@ export type RequestCategory = Static<typeof RequestCategory>;
 export const MaskedRequest = Type.Object({
   id: Type.Integer(),
   source: Type.String(),
+  kind: RequestKind,
   categoryCode: Type.String(),
   categoryName: Type.String(),
   unitId: Type.String(),
@@ -221,11 +352,20 @@ export const MaskedRequest = Type.Object({
   acceptSeconds: Type.Union([Type.Integer(), Type.Null()]),
   arriveSeconds: Type.Union([Type.Integer(), Type.Null()]),
   resolveSeconds: Type.Union([Type.Integer(), Type.Null()]),
+  handlingUnit: Type.Union([Type.String(), Type.Null()]),
   rating: Type.Union([Type.Integer(), Type.Null()]),
   simulated: Type.Boolean(),
   position: Type.Union([Type.Array(Type.Number()), Type.Null()]),
 });
 export type MaskedRequest = Static<typeof MaskedRequest>;
+
+/** A step that few lives have: 退单, 转办, 挂起, 并案, 整改 … Seconds count from the creation. */
+export interface DetourStep {
+  type: RequestEventType;
+  seconds: number;
+  actorRole: string;
+  value: number | null;
+}
 
 /**
  * A batch of 诉求 in columns, as the demo city and the importers hand them to a store. Parallel arrays of `length` rows.
@@ -242,6 +382,8 @@ export interface RequestColumns {
   /** Index into `categoryCodes`. */
   category: Uint16Array;
   categoryCodes: string[];
+  /** Index into REQUEST_KINDS. */
+  kind: Uint8Array;
   /** Index into `unitIds`: the finest unit known. */
   unit: Uint32Array;
   unitIds: string[];
@@ -276,6 +418,8 @@ export interface RequestColumns {
   proactive: Uint8Array;
   /** 1 on time, 0 overtime, -1 unknown or still running. */
   onTime: Int8Array;
+  /** Steps beside those above, by row and in order of time; null = no row has any. */
+  detours: ReadonlyMap<number, readonly DetourStep[]> | null;
   /** Handling unit by name, '' = the cell's own workers; null = unknown for the whole batch. */
   handlingUnit: string[] | null;
   simulated: boolean;

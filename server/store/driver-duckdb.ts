@@ -5,9 +5,11 @@ import {
   DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBPreparedStatement,
+  DuckDBTimestampValue,
   type DuckDBValue,
   INTEGER,
   SMALLINT,
+  TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
 import type { BulkColumn, Driver, Session, SqlRow, SqlValue } from './driver.ts';
@@ -24,7 +26,11 @@ const CHUNK_TYPES = {
   double: DOUBLE,
   text: VARCHAR,
   flag: BOOLEAN,
+  instant: TIMESTAMP,
 } as const;
+
+/** DuckDB counts timestamps in microseconds since 1970. */
+const MICROSECONDS = 1_000_000;
 
 /**
  * Opens a DuckDB file (made where missing). `threads` and `memoryMb` bound what the database may take.
@@ -47,6 +53,7 @@ export async function openDuckDb(
 }
 
 class DuckDbDriver implements Driver {
+  readonly engine = 'duckdb';
   private readonly waiting: ((connection: DuckDBConnection) => void)[] = [];
   private writing: Promise<unknown> = Promise.resolve();
   private readonly instance: DuckDBInstance;
@@ -59,6 +66,12 @@ class DuckDbDriver implements Driver {
     this.writer = writer;
     this.idle = idle;
     this.statements = new RepeatedStatements(writer);
+  }
+
+  prepareWriter(statements: readonly string[]): Promise<void> {
+    return this.transaction(async (session) => {
+      for (const statement of statements) await session.execute(statement);
+    });
   }
 
   async query(sql: string, parameters?: SqlValue[]): Promise<SqlRow[]> {
@@ -235,6 +248,10 @@ async function appendColumns(
 /** Numeric vectors are views on typed arrays: set whole slices instead of one checked value at a time. */
 function fillVector(chunk: DuckDBDataChunk, index: number, column: BulkColumn, start: number, rows: number) {
   const { values } = column;
+  if (column.type === 'instant') {
+    chunk.setColumnValues(index, column.values.slice(start, start + rows).map(toTimestamp));
+    return;
+  }
   if (Array.isArray(values)) {
     chunk.setColumnValues(index, values.slice(start, start + rows));
     return;
@@ -245,4 +262,8 @@ function fillVector(chunk: DuckDBDataChunk, index: number, column: BulkColumn, s
   };
   vector.items.set(values.subarray(start, start + rows));
   vector.flush();
+}
+
+function toTimestamp(seconds: number | null): DuckDBTimestampValue | null {
+  return seconds === null ? null : new DuckDBTimestampValue(BigInt(Math.round(seconds * MICROSECONDS)));
 }

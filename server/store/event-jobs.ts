@@ -1,16 +1,17 @@
 import {
   applyEvent,
   IllegalTransition,
-  REQUEST_EVENT_TYPES,
   REQUEST_STATUSES,
   type RequestState,
   type RequestStatus,
 } from '../../geodata/model/service-request.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
 import type { Session } from './driver.ts';
-import { epochMsToSeconds, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
+import { writeEvents } from './event-rows.ts';
+import { readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { type StateRow, updateStates } from './rebuild-state.ts';
 import { withRequestIds } from './request-ids.ts';
+import { nameNumbers } from './request-numbers.ts';
 import { type NewRequestEvent, UnknownRequest } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import type { EventsJob, Group } from './writer.ts';
@@ -18,12 +19,16 @@ import type { EventsJob, Group } from './writer.ts';
 /** A request while events are applied to it. */
 interface Standing extends StateRow {
   nextSeq: number;
+  /** The source of the 诉求 itself: what tells of its steps where nobody says otherwise. */
+  sourceNo: number;
   onTime: boolean | null;
 }
 
-interface EventRow {
+interface AppliedRow {
   event: NewRequestEvent;
   seq: number;
+  sourceNo: number;
+  related: number | null;
 }
 
 /** Applies the jobs in their order. A job with an illegal event is refused as a whole; the others go on. */
@@ -34,13 +39,17 @@ export async function applyEventJobs(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const { session } = group;
-  const ids = [...new Set(jobs.flatMap((job) => job.events.map((event) => event.requestId)))];
-  const standing = await readStanding(session, ids);
-  const written: EventRow[] = [];
+  const ids = new Set(jobs.flatMap((job) => job.events.map((event) => event.requestId)));
+  for (const { events } of jobs)
+    for (const { intoRequestId } of events) if (intoRequestId) ids.add(intoRequestId);
+  const standing = await readStanding(session, [...ids]);
+  const written: AppliedRow[] = [];
   const accepted: EventsJob[] = [];
   for (const job of jobs) {
     try {
-      const outcome = applyJob(job, standing);
+      // Refused before its names are written down: a refusal leaves no trace.
+      applyJob(job, standing, NO_NAMES);
+      const outcome = applyJob(job, standing, await nameNumbersOf(context, group, job));
       for (const [id, row] of outcome.standing) standing.set(id, row);
       for (const row of outcome.rows) written.push(row);
       accepted.push(job);
@@ -62,18 +71,49 @@ export async function applyEventJobs(
   await answerJobs(context, group, accepted);
 }
 
+/** Numbers of the names that the events of a job bring; `null` where an event brings none. */
+interface JobNames {
+  source: (event: NewRequestEvent) => number | null;
+  handlingUnit: (event: NewRequestEvent) => number | null;
+}
+
+const NO_NAMES: JobNames = { source: () => null, handlingUnit: () => null };
+
+async function nameNumbersOf(context: StoreContext, group: Group, { events }: EventsJob): Promise<JobNames> {
+  const { memory } = context;
+  const { session, added } = group;
+  const sources = named(events, ({ source }) => source);
+  const units = named(events, ({ handlingUnit }) => handlingUnit);
+  const sourceNos = await nameNumbers(session, 'sources', memory, added, sources);
+  const unitNos = await nameNumbers(session, 'handlingUnits', memory, added, units);
+  return {
+    source: ({ source }) => (source === undefined ? null : sourceNos[sources.indexOf(source)]!),
+    handlingUnit: ({ handlingUnit }) =>
+      handlingUnit === undefined ? null : unitNos[units.indexOf(handlingUnit)]!,
+  };
+}
+
+function named(
+  events: readonly NewRequestEvent[],
+  name: (event: NewRequestEvent) => string | undefined,
+): string[] {
+  return [...new Set(events.map(name).filter((text) => text !== undefined))];
+}
+
 /** One job on copies, so that a refusal leaves the others' states untouched. */
 function applyJob(
   job: EventsJob,
   standing: ReadonlyMap<number, Standing>,
-): { standing: Map<number, Standing>; rows: EventRow[] } {
+  names: JobNames,
+): { standing: Map<number, Standing>; rows: AppliedRow[] } {
   const own = new Map<number, Standing>();
-  const rows: EventRow[] = [];
+  const rows: AppliedRow[] = [];
   for (const event of job.events) {
     const before = own.get(event.requestId) ?? standing.get(event.requestId);
     if (!before) throw new UnknownRequest(`there is no request ${event.requestId}`);
-    const state = applyEvent(before.state, event);
-    rows.push({ event, seq: before.nextSeq });
+    const related = relatedOf(event, standing, names);
+    const state = applyEvent(before.state, { ...event, related });
+    rows.push({ event, seq: before.nextSeq, sourceNo: names.source(event) ?? before.sourceNo, related });
     own.set(event.requestId, {
       ...before,
       state,
@@ -83,6 +123,20 @@ function applyJob(
     });
   }
   return { standing: own, rows };
+}
+
+/** What an event points at: the 诉求 that another is merged into, or who has it from now on. */
+function relatedOf(
+  event: NewRequestEvent,
+  standing: ReadonlyMap<number, Standing>,
+  names: JobNames,
+): number | null {
+  if (event.type !== 'merged') return names.handlingUnit(event);
+  if (event.intoRequestId === undefined) return null;
+  if (event.intoRequestId === event.requestId || !standing.has(event.intoRequestId)) {
+    throw new UnknownRequest(`there is no other request ${event.intoRequestId} to merge into`);
+  }
+  return event.intoRequestId;
 }
 
 /** Known once it is resolved and somebody says so; open again with a 返工. */
@@ -97,9 +151,11 @@ async function readStanding(session: Session, ids: readonly number[]): Promise<M
   if (ids.length === 0) return standing;
   const rows = await withRequestIds(session, ids, (among) =>
     session.query(
-      `SELECT requests.request_id AS request_id, status_no, ${secondsSql('created_at')} AS created_s,
+      `SELECT requests.request_id AS request_id, source_no, status_no, ${secondsSql('created_at')} AS created_s,
        ${secondsSql('updated_at')} AS updated_s, dispatch_seconds, accept_seconds, arrive_seconds, resolve_seconds,
-       rate_seconds, rating, revisit_satisfied, escalation_level, reopened_count, on_time, next_seq
+       resolve_work_seconds, rate_seconds, rating, revisit_satisfied, escalation_level, reopened_count, returned_count,
+       transferred_count, suspend_seconds, suspended_work_seconds, handling_unit_no, merged_into, rectify_order_seconds,
+       rectify_seconds, justify_seconds, censure_seconds, on_time, next_seq
      FROM requests JOIN (
        SELECT request_id, max(seq) + 1 AS next_seq FROM request_events WHERE request_id IN ${among} GROUP BY request_id
      ) AS numbered ON numbered.request_id = requests.request_id WHERE requests.request_id IN ${among}`,
@@ -112,15 +168,27 @@ async function readStanding(session: Session, ids: readonly number[]): Promise<M
       seconds === null ? null : createdAtMs + (seconds as number) * SECOND_MS;
     const state: RequestState = {
       status: REQUEST_STATUSES[row.status_no as number] as RequestStatus,
+      receivedAt: createdAtMs,
       dispatchedAt: instant(row.dispatch_seconds),
       acceptedAt: instant(row.accept_seconds),
       arrivedAt: instant(row.arrive_seconds),
       resolvedAt: instant(row.resolve_seconds),
+      resolveWorkSeconds: row.resolve_work_seconds as number | null,
       ratedAt: instant(row.rate_seconds),
       rating: row.rating as number | null,
       escalationLevel: row.escalation_level as number,
       reopenedCount: row.reopened_count as number,
+      returnedCount: row.returned_count as number,
+      transferredCount: row.transferred_count as number,
       revisitSatisfied: row.revisit_satisfied as boolean | null,
+      suspendedAt: instant(row.suspend_seconds),
+      suspendedWorkSeconds: row.suspended_work_seconds as number,
+      handlingUnitNo: row.handling_unit_no as number | null,
+      mergedInto: row.merged_into as number | null,
+      rectifyOrderedAt: instant(row.rectify_order_seconds),
+      rectifiedAt: instant(row.rectify_seconds),
+      justifiedAt: instant(row.justify_seconds),
+      censuredAt: instant(row.censure_seconds),
     };
     standing.set(requestId, {
       requestId,
@@ -128,46 +196,39 @@ async function readStanding(session: Session, ids: readonly number[]): Promise<M
       createdAtMs,
       updatedAtMs: secondsToEpochMs(row.updated_s as number),
       nextSeq: row.next_seq as number,
+      sourceNo: row.source_no as number,
       onTime: row.on_time as boolean | null,
     });
   }
   return standing;
 }
 
-export const EVENT_STAGE_TABLE = `CREATE TEMPORARY TABLE event_stage (
-  request_id INTEGER, seq SMALLINT, event_type_no SMALLINT, happened_s DOUBLE PRECISION,
-  actor_role_no SMALLINT, event_value SMALLINT)`;
-
 async function insertEvents(
   context: StoreContext,
   session: Session,
-  rows: readonly EventRow[],
+  rows: readonly AppliedRow[],
 ): Promise<void> {
   const roleNos = await roleNumbers(context, session, rows);
-  await session.bulkInsert(
-    'event_stage',
-    [
-      { type: 'integer', values: rows.map(({ event }) => event.requestId) },
-      { type: 'smallint', values: rows.map(({ seq }) => seq) },
-      { type: 'smallint', values: rows.map(({ event }) => REQUEST_EVENT_TYPES.indexOf(event.type)) },
-      { type: 'double', values: rows.map(({ event }) => epochMsToSeconds(event.atMs)) },
-      { type: 'smallint', values: rows.map(({ event }) => roleNos.get(event.actorRole)!) },
-      { type: 'smallint', values: rows.map(({ event }) => event.value) },
-    ],
-    rows.length,
+  await writeEvents(
+    session,
+    rows.map(({ event, seq, sourceNo, related }) => ({
+      requestId: event.requestId,
+      seq,
+      type: event.type,
+      atMs: event.atMs,
+      actorRoleNo: roleNos.get(event.actorRole)!,
+      value: event.value,
+      sourceNo,
+      related,
+    })),
   );
-  await session.execute(
-    `INSERT INTO request_events SELECT request_id, seq, event_type_no,
-       CAST('1970-01-01' AS timestamp) + happened_s * INTERVAL '1 second', actor_role_no, event_value FROM event_stage`,
-  );
-  await session.execute('DELETE FROM event_stage');
 }
 
 /** Numbers of the roles; new ones are added and remembered (a number once given is never given again). */
 async function roleNumbers(
   context: StoreContext,
   session: Session,
-  rows: readonly EventRow[],
+  rows: readonly AppliedRow[],
 ): Promise<Map<string, number>> {
   const { actorRoles } = context.memory;
   const numbers = new Map<string, number>();
@@ -213,7 +274,7 @@ async function answerJobs(context: StoreContext, group: Group, jobs: readonly Ev
     return;
   }
   const masked = await withRequestIds(group.session, ids, (among) =>
-    readMasked(group.session, context.memory, `WHERE request_id IN ${among}`, [], group.added.sources),
+    readMasked(group.session, context.memory, `WHERE request_id IN ${among}`, [], group.added),
   );
   const byId = new Map(masked.map((request) => [request.id, request]));
   for (const job of jobs) {

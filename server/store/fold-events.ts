@@ -1,31 +1,29 @@
 import {
+  type AppliedEvent,
   applyEvent,
   IllegalTransition,
+  legalEvents,
   REQUEST_STATUSES,
-  type RequestEventType,
   type RequestState,
   TRANSITIONS,
 } from '../../geodata/model/service-request.ts';
-
-export interface FoldedEvent {
-  type: RequestEventType;
-  atMs: number;
-  value: number | null;
-}
 
 /**
  * The state after a history. Imported histories have gaps (solved, but nobody noted who accepted it): an event that is not
  * legal where the history stands is taken as if the missing steps had happened, without times of their own. New events go
  * through `applyEvent` itself, which refuses them.
  */
-export function foldEvents(events: readonly FoldedEvent[]): RequestState | null {
+export function foldEvents(events: readonly AppliedEvent[]): RequestState | null {
   let state: RequestState | null = null;
   for (const event of events) {
     try {
       state = applyEvent(state, event);
     } catch (error) {
       if (!(error instanceof IllegalTransition) || state === null) throw error;
-      const status = REQUEST_STATUSES.find((candidate) => event.type in TRANSITIONS[candidate]);
+      const before: RequestState = state;
+      const status = REQUEST_STATUSES.find((candidate) =>
+        legalEvents({ ...before, status: candidate }).includes(event.type),
+      );
       if (status === undefined) continue;
       // What only keeps a state (提级) keeps this one.
       const keeps = TRANSITIONS[status][event.type] === null;

@@ -1,4 +1,5 @@
 import type { CityData } from '../../geodata/model/city-data.ts';
+import { REQUEST_KINDS } from '../../geodata/model/request-kind.ts';
 import {
   REQUEST_EVENT_TYPES,
   REQUEST_STATUSES,
@@ -61,19 +62,23 @@ export async function upsertCityRows(
   return putCity(session, put, part, memory, () => undefined);
 }
 
-/** Writes the fixed lists that give state and event numbers their names. */
+/** Writes what is missing of the fixed lists that give state and event numbers their names. */
 export async function writeRequestNames(session: Session): Promise<void> {
   for (const [table, names] of [
     ['request_statuses', REQUEST_STATUSES],
     ['request_event_types', REQUEST_EVENT_TYPES],
+    ['request_kinds', REQUEST_KINDS],
   ] as const) {
+    const [row] = await session.query(`SELECT count(*) AS n FROM ${table}`);
+    const known = Number(row.n);
+    if (known === names.length) continue;
     await session.bulkInsert(
       table,
       [
-        { type: 'integer', values: Int32Array.from(names, (_, no) => no) },
-        { type: 'text', values: [...names] },
+        { type: 'integer', values: Int32Array.from(names.slice(known), (_, place) => known + place) },
+        { type: 'text', values: names.slice(known) },
       ],
-      names.length,
+      names.length - known,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { REQUEST_KINDS } from '../../geodata/model/request-kind.ts';
 import {
   type MaskedRequest,
   REQUEST_STATUSES,
@@ -6,6 +7,7 @@ import {
 import { SECOND_MS, SHANGHAI_OFFSET_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Session, SqlValue } from './driver.ts';
+import type { NewNames } from './request-numbers.ts';
 
 /** Points are shown to three decimals of a degree: about 100 m, no front door. */
 export const MASK_STEPS_PER_DEGREE = 1000;
@@ -35,24 +37,27 @@ export function epochMsToSeconds(epochMs: number): number {
 }
 
 const MASKED_COLUMNS = `request_id, source_no, category_no, unit_no, unit_assumed, status_no, urgency, escalation_level,
-  ${secondsSql('created_at')}, accept_seconds, arrive_seconds, resolve_seconds, rating, simulated, lon, lat`;
+  ${secondsSql('created_at')}, accept_seconds, arrive_seconds, resolve_seconds, rating, simulated, lon, lat, kind_no, handling_unit_no`;
 
-/** Requests as they may be shown. `tail` is the SQL after `FROM requests`; `newSources` are not committed yet. */
+/** Requests as they may be shown. `tail` is the SQL after `FROM requests`; names in `added` are not committed yet. */
 export async function readMasked(
   session: Session,
   memory: CityMemory,
   tail: string,
   parameters: SqlValue[],
-  newSources: readonly string[] = [],
+  added: Readonly<NewNames> = { sources: [], handlingUnits: [] },
 ): Promise<MaskedRequest[]> {
-  const sources = newSources.length > 0 ? [...memory.sources, ...newSources] : memory.sources;
+  const names: NewNames = {
+    sources: [...memory.sources, ...added.sources],
+    handlingUnits: [...memory.handlingUnits, ...added.handlingUnits],
+  };
   const columns = await session.columns(`SELECT ${MASKED_COLUMNS} FROM requests ${tail}`, parameters);
-  return columns[0].map((_, row) => maskedRequest(memory, sources, (index) => columns[index][row]));
+  return columns[0].map((_, row) => maskedRequest(memory, names, (index) => columns[index][row]));
 }
 
 function maskedRequest(
   memory: CityMemory,
-  sources: readonly string[],
+  { sources, handlingUnits }: Readonly<NewNames>,
   at: (index: number) => SqlValue,
 ): MaskedRequest {
   const category = memory.categories[at(2) as number];
@@ -61,6 +66,7 @@ function maskedRequest(
   return {
     id: at(0) as number,
     source: sources[at(1) as number],
+    kind: REQUEST_KINDS[at(16) as number],
     categoryCode: category.code,
     categoryName: category.name,
     unitId: memory.units.units[at(3) as number].id,
@@ -72,6 +78,8 @@ function maskedRequest(
     acceptSeconds: at(9) as number | null,
     arriveSeconds: at(10) as number | null,
     resolveSeconds: at(11) as number | null,
+    // The cell's own people have no name among the handling units.
+    handlingUnit: handlingUnits[at(17) as number] || null,
     rating: at(12) as number | null,
     simulated: at(13) as boolean,
     position: lon === null || lat === null ? null : [maskDegrees(lon), maskDegrees(lat)],

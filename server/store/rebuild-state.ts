@@ -1,12 +1,13 @@
 import {
+  type AppliedEvent,
   REQUEST_EVENT_TYPES,
   REQUEST_STATUSES,
   type RequestEventType,
   type RequestState,
 } from '../../geodata/model/service-request.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
-import type { Session } from './driver.ts';
-import { type FoldedEvent, foldEvents } from './fold-events.ts';
+import type { BulkColumn, Session } from './driver.ts';
+import { foldEvents } from './fold-events.ts';
 import { epochMsToSeconds, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -57,12 +58,12 @@ async function rebuildWhere(session: Session, condition: string): Promise<number
 
 /** Folded states of the requests that meet a condition on `request_id`. */
 export async function foldWhere(session: Session, condition: string): Promise<StateRow[]> {
-  const [ids, types, times, values] = await session.columns(
-    `SELECT request_id, event_type_no, ${secondsSql('happened_at')}, event_value
+  const [ids, types, times, values, related] = await session.columns(
+    `SELECT request_id, event_type_no, ${secondsSql('happened_at')}, event_value, related_no
      FROM request_events WHERE ${condition} ORDER BY request_id, seq`,
   );
   const rows: StateRow[] = [];
-  let events: FoldedEvent[] = [];
+  let events: AppliedEvent[] = [];
   let updatedAtMs = 0;
   for (let index = 0; index < ids.length; index++) {
     const atMs = secondsToEpochMs(times[index] as number);
@@ -70,6 +71,7 @@ export async function foldWhere(session: Session, condition: string): Promise<St
       type: REQUEST_EVENT_TYPES[types[index] as number] as RequestEventType,
       atMs,
       value: values[index] as number | null,
+      related: related[index] as number | null,
     });
     updatedAtMs = Math.max(updatedAtMs, atMs);
     if (ids[index + 1] === ids[index]) continue;
@@ -81,52 +83,70 @@ export async function foldWhere(session: Session, condition: string): Promise<St
   return rows;
 }
 
-export const STATE_STAGE_TABLE = `CREATE TEMPORARY TABLE state_stage (
-  request_id INTEGER, status_no SMALLINT, updated_s DOUBLE PRECISION,
-  dispatch_seconds INTEGER, accept_seconds INTEGER, arrive_seconds INTEGER, resolve_seconds INTEGER,
-  rate_seconds INTEGER, rating SMALLINT, revisit_satisfied BOOLEAN, escalation_level SMALLINT, reopened_count SMALLINT)`;
+/** Columns of a state row beside the time of the last event, each with where it comes from. */
+const STATE_COLUMNS: {
+  name: string;
+  type: 'integer' | 'smallint' | 'flag';
+  of: (row: StateRow) => unknown;
+}[] = [
+  { name: 'status_no', type: 'smallint', of: ({ state }) => REQUEST_STATUSES.indexOf(state.status) },
+  seconds('dispatch_seconds', (state) => state.dispatchedAt),
+  seconds('accept_seconds', (state) => state.acceptedAt),
+  seconds('arrive_seconds', (state) => state.arrivedAt),
+  seconds('resolve_seconds', (state) => state.resolvedAt),
+  seconds('rate_seconds', (state) => state.ratedAt),
+  { name: 'rating', type: 'smallint', of: ({ state }) => state.rating },
+  { name: 'revisit_satisfied', type: 'flag', of: ({ state }) => state.revisitSatisfied },
+  { name: 'escalation_level', type: 'smallint', of: ({ state }) => state.escalationLevel },
+  { name: 'reopened_count', type: 'smallint', of: ({ state }) => state.reopenedCount },
+  { name: 'returned_count', type: 'smallint', of: ({ state }) => state.returnedCount },
+  { name: 'transferred_count', type: 'smallint', of: ({ state }) => state.transferredCount },
+  { name: 'merged_into', type: 'integer', of: ({ state }) => state.mergedInto },
+  { name: 'resolve_work_seconds', type: 'integer', of: ({ state }) => state.resolveWorkSeconds },
+  seconds('suspend_seconds', (state) => state.suspendedAt),
+  { name: 'suspended_work_seconds', type: 'integer', of: ({ state }) => state.suspendedWorkSeconds },
+  seconds('rectify_order_seconds', (state) => state.rectifyOrderedAt),
+  seconds('rectify_seconds', (state) => state.rectifiedAt),
+  seconds('justify_seconds', (state) => state.justifiedAt),
+  seconds('censure_seconds', (state) => state.censuredAt),
+];
 
-const STATE_COLUMNS = [
-  'status_no',
-  'dispatch_seconds',
-  'accept_seconds',
-  'arrive_seconds',
-  'resolve_seconds',
-  'rate_seconds',
-  'rating',
-  'revisit_satisfied',
-  'escalation_level',
-  'reopened_count',
-] as const;
+/** An instant of the state, kept as seconds after the creation. */
+function seconds(name: string, atMs: (state: RequestState) => number | null): (typeof STATE_COLUMNS)[number] {
+  const of = (row: StateRow): number | null => {
+    const instant = atMs(row.state);
+    return instant === null ? null : Math.round((instant - row.createdAtMs) / SECOND_MS);
+  };
+  return { name, type: 'integer', of };
+}
+
+const SQL_TYPES = { integer: 'INTEGER', smallint: 'SMALLINT', flag: 'BOOLEAN' } as const;
+
+export const STATE_STAGE_TABLE = `CREATE TEMPORARY TABLE state_stage (
+  request_id INTEGER, updated_s DOUBLE PRECISION, handling_unit_no INTEGER,
+  ${STATE_COLUMNS.map(({ name, type }) => `${name} ${SQL_TYPES[type]}`).join(', ')})`;
 
 const UPDATED_AT = `CAST('1970-01-01' AS timestamp) + state_stage.updated_s * INTERVAL '1 second'`;
 
-const DIFFERS = `(updated_at IS DISTINCT FROM ${UPDATED_AT} OR ${STATE_COLUMNS.map(
-  (name) => `requests.${name} IS DISTINCT FROM state_stage.${name}`,
-).join(' OR ')})`;
+/** Who has it is known without an event too: an import may say so of a row that nobody dispatched. */
+const HANDLING_UNIT = 'COALESCE(state_stage.handling_unit_no, requests.handling_unit_no)';
 
-const UPDATE_SQL = `UPDATE requests SET updated_at = ${UPDATED_AT},
-  ${STATE_COLUMNS.map((name) => `${name} = state_stage.${name}`).join(', ')}
+const DIFFERS = `(updated_at IS DISTINCT FROM ${UPDATED_AT}
+  OR requests.handling_unit_no IS DISTINCT FROM ${HANDLING_UNIT}
+  OR ${STATE_COLUMNS.map(({ name }) => `requests.${name} IS DISTINCT FROM state_stage.${name}`).join(' OR ')})`;
+
+const UPDATE_SQL = `UPDATE requests SET updated_at = ${UPDATED_AT}, handling_unit_no = ${HANDLING_UNIT},
+  ${STATE_COLUMNS.map(({ name }) => `${name} = state_stage.${name}`).join(', ')}
   FROM state_stage WHERE requests.request_id = state_stage.request_id AND ${DIFFERS}`;
 
 async function stageStates(session: Session, rows: readonly StateRow[]): Promise<void> {
-  const seconds = (row: StateRow, atMs: number | null) =>
-    atMs === null ? null : Math.round((atMs - row.createdAtMs) / SECOND_MS);
   await session.bulkInsert(
     'state_stage',
     [
       { type: 'integer', values: rows.map((row) => row.requestId) },
-      { type: 'smallint', values: rows.map((row) => REQUEST_STATUSES.indexOf(row.state.status)) },
       { type: 'double', values: rows.map((row) => epochMsToSeconds(row.updatedAtMs)) },
-      { type: 'integer', values: rows.map((row) => seconds(row, row.state.dispatchedAt)) },
-      { type: 'integer', values: rows.map((row) => seconds(row, row.state.acceptedAt)) },
-      { type: 'integer', values: rows.map((row) => seconds(row, row.state.arrivedAt)) },
-      { type: 'integer', values: rows.map((row) => seconds(row, row.state.resolvedAt)) },
-      { type: 'integer', values: rows.map((row) => seconds(row, row.state.ratedAt)) },
-      { type: 'smallint', values: rows.map((row) => row.state.rating) },
-      { type: 'flag', values: rows.map((row) => row.state.revisitSatisfied) },
-      { type: 'smallint', values: rows.map((row) => row.state.escalationLevel) },
-      { type: 'smallint', values: rows.map((row) => row.state.reopenedCount) },
+      { type: 'integer', values: rows.map((row) => row.state.handlingUnitNo) },
+      ...STATE_COLUMNS.map(({ type, of }) => ({ type, values: rows.map(of) }) as BulkColumn),
     ],
     rows.length,
   );

@@ -24,6 +24,7 @@ const NUMBERS = [
   'repeated',
   'proactive',
   'onTime',
+  'kind',
 ] as const;
 
 /** What a source said about each row, in short: equal texts mean that it said the same again. */
@@ -35,6 +36,7 @@ export function requestFingerprints(columns: RequestColumns): string[] {
       columns.unitIds[columns.unit[row]],
       columns.handlingUnit?.[row] ?? null,
       ...NUMBERS.map((name) => columns[name][row]),
+      ...(columns.detours?.get(row) ?? []),
     ];
     fingerprints.push(hash('sha1', JSON.stringify(said), 'base64'));
   }
@@ -61,6 +63,7 @@ export function pickRows(columns: RequestColumns, rows: readonly number[]): Requ
     externalId: columns.externalId ? rows.map((row) => columns.externalId![row]) : null,
     createdAtMs: take(columns.createdAtMs),
     category: take(columns.category),
+    kind: take(columns.kind),
     unit: take(columns.unit),
     unitAssumed: take(columns.unitAssumed),
     lon: take(columns.lon),
@@ -83,6 +86,19 @@ export function pickRows(columns: RequestColumns, rows: readonly number[]): Requ
     repeated: take(columns.repeated),
     proactive: take(columns.proactive),
     onTime: take(columns.onTime),
+    detours: columns.detours ? pickDetours(columns.detours, rows) : null,
     handlingUnit: columns.handlingUnit ? rows.map((row) => columns.handlingUnit![row]) : null,
   };
+}
+
+function pickDetours(
+  detours: NonNullable<RequestColumns['detours']>,
+  rows: readonly number[],
+): NonNullable<RequestColumns['detours']> {
+  return new Map(
+    rows.flatMap((row, place) => {
+      const steps = detours.get(row);
+      return steps ? [[place, steps] as const] : [];
+    }),
+  );
 }

@@ -30,14 +30,7 @@ export async function numberBatch(
   return {
     unitNos: unitNumbers(memory, columns),
     categoryNos: categoryNumbers(memory, columns),
-    sourceNos: await nameNumbers(
-      session,
-      'request_sources',
-      'source_no',
-      memory.sources,
-      added.sources,
-      columns.sources,
-    ),
+    sourceNos: await nameNumbers(session, 'sources', memory, added, columns.sources),
     handlingUnitNos: await handlingUnitNumbers(session, memory, columns, added),
   };
 }
@@ -93,36 +86,35 @@ async function handlingUnitNumbers(
   const { handlingUnit } = columns;
   if (!handlingUnit) return null;
   const names = [...new Set(handlingUnit)];
-  const numbers = await nameNumbers(
-    session,
-    'handling_units',
-    'handling_unit_no',
-    memory.handlingUnits,
-    added.handlingUnits,
-    names,
-  );
+  const numbers = await nameNumbers(session, 'handlingUnits', memory, added, names);
   const numberOf = new Map(names.map((name, index) => [name, numbers[index]]));
   return Int32Array.from(handlingUnit, (name) => numberOf.get(name)!);
 }
 
-/** Numbers of names in a table whose keys run from 0 without gaps; adds what is missing. */
-async function nameNumbers(
+const NAME_TABLES = {
+  sources: { table: 'request_sources', key: 'source_no' },
+  handlingUnits: { table: 'handling_units', key: 'handling_unit_no' },
+} as const;
+
+/** Numbers of names in a list whose keys run from 0 without gaps; adds what is missing. Parallel to `names`. */
+export async function nameNumbers(
   session: Session,
-  table: string,
-  key: string,
-  known: readonly string[],
-  added: string[],
+  list: keyof typeof NAME_TABLES,
+  memory: CityMemory,
+  added: NewNames,
   names: readonly string[],
 ): Promise<number[]> {
+  const { table, key } = NAME_TABLES[list];
+  const known = memory[list];
   const numbers: number[] = [];
   for (const name of names) {
     let number = known.indexOf(name);
     if (number < 0) {
-      const place = added.indexOf(name);
+      const place = added[list].indexOf(name);
       if (place >= 0) number = known.length + place;
       else {
-        number = known.length + added.length;
-        added.push(name);
+        number = known.length + added[list].length;
+        added[list].push(name);
         await session.execute(`INSERT INTO ${table} (${key}, name) VALUES ($1, $2)`, [number, name]);
       }
     }

@@ -1,3 +1,4 @@
+import { requestEvents } from '../../geodata/model/request-events.ts';
 import {
   REQUEST_EVENT_TYPES,
   REQUEST_STATUSES,
@@ -5,8 +6,13 @@ import {
   type RequestEventType,
   type RequestStatus,
 } from '../../geodata/model/service-request.ts';
+import { SECOND_MS } from '../../geodata/model/time.ts';
+import { NATIONAL_CALENDAR } from '../../geodata/model/work-calendar.ts';
 import type { BulkColumn, Session } from './driver.ts';
+import { EVENT_COLUMNS, type EventRow, writeEvents } from './event-rows.ts';
+import { foldEvents } from './fold-events.ts';
 import { epochMsToSeconds } from './masked-rows.ts';
+import { type StateRow, updateStates } from './rebuild-state.ts';
 
 /** Numbers that a batch's own indexes stand for in the store; parallel to the batch's lists. */
 export interface StageNumbers {
@@ -63,7 +69,8 @@ export const REQUEST_STAGE_TABLE = `CREATE TEMPORARY TABLE request_stage (
   dispatch_s INTEGER, accept_s INTEGER, arrive_s INTEGER, handle_s INTEGER, first_resolve_s INTEGER, reopen_s INTEGER,
   resolve_s INTEGER, rate_s INTEGER, revisit_s INTEGER, escalate_s INTEGER,
   rating INTEGER, revisit_satisfied INTEGER, escalation_level INTEGER, repeated INTEGER, proactive INTEGER,
-  on_time INTEGER, handling_unit_no INTEGER, simulated INTEGER)`;
+  on_time INTEGER, handling_unit_no INTEGER, simulated INTEGER,
+  kind_no INTEGER, resolve_work_s INTEGER, detoured INTEGER)`;
 
 /** Seconds since 1970 in Shanghai's clock → a timestamp without zone, in words both databases know. */
 function instant(seconds: string): string {
@@ -73,6 +80,8 @@ function instant(seconds: string): string {
 /** Rows waiting for the staging table: many small calls are appended as one. */
 export class RequestStage {
   private batches: BulkColumn[][] = [];
+  /** Lives with detours: too various for SQL, and few. */
+  private detoured: DetouredLife[] = [];
   private length = 0;
 
   get size(): number {
@@ -88,12 +97,16 @@ export class RequestStage {
   ): void {
     this.batches.push(stageColumns(columns, numbers, requestIds, order));
     this.length += columns.length;
+    for (const row of columns.detours?.keys() ?? []) {
+      if (row < columns.length) this.detoured.push(detouredLife(columns, row, numbers, requestIds[row]!));
+    }
   }
 
   /** Derives state rows and events from what waits, inside the database. */
   async write(session: Session): Promise<void> {
-    const { batches, length } = this;
+    const { batches, length, detoured } = this;
     this.batches = [];
+    this.detoured = [];
     this.length = 0;
     if (length === 0) return;
     await session.bulkInsert(
@@ -104,7 +117,52 @@ export class RequestStage {
     await session.execute(STATE_SQL);
     await session.execute(EVENTS_SQL);
     await session.execute('DELETE FROM request_stage');
+    if (detoured.length === 0) return;
+    await writeEvents(
+      session,
+      detoured.flatMap(({ events }) => events),
+    );
+    await updateStates(
+      session,
+      detoured.map(({ state }) => state),
+    );
   }
+}
+
+interface DetouredLife {
+  events: EventRow[];
+  state: StateRow;
+}
+
+/** What the SQL below does for the usual lives, step by step. */
+function detouredLife(
+  columns: RequestColumns,
+  row: number,
+  numbers: StageNumbers,
+  requestId: number,
+): DetouredLife {
+  const steps = requestEvents(columns, row);
+  const handlingUnitNo = numbers.handlingUnitNos?.[row] ?? null;
+  const firstDispatch = steps.findIndex(({ type }) => type === 'dispatched');
+  return {
+    events: steps.map(({ type, atMs, actorRole, value }, seq) => ({
+      requestId,
+      seq,
+      type,
+      atMs,
+      actorRoleNo: STEP_ROLES[actorRole as keyof typeof STEP_ROLES],
+      value,
+      sourceNo: numbers.sourceNos[columns.source[row]!]!,
+      related: seq === firstDispatch ? handlingUnitNo : null,
+    })),
+    state: {
+      requestId,
+      // Imported histories have gaps, with detours as without.
+      state: foldEvents(steps)!,
+      createdAtMs: columns.createdAtMs[row]!,
+      updatedAtMs: steps.reduce((latest, { atMs }) => Math.max(latest, atMs), 0),
+    },
+  };
 }
 
 function joined(batches: readonly BulkColumn[][], length: number): BulkColumn[] {
@@ -128,7 +186,11 @@ function statusNo(status: RequestStatus): number {
  * The state is what folding the events gives; `requestStatusOf` says the same of one row. No point comes as NaN, which both
  * databases order above every number.
  */
-const STATE_SQL = `INSERT INTO requests
+const STATE_SQL = `INSERT INTO requests (
+    request_id, source_no, category_no, unit_no, unit_assumed, lon, lat, urgency, status_no, created_at, updated_at,
+    dispatch_seconds, accept_seconds, arrive_seconds, resolve_seconds, rate_seconds, rating, revisit_satisfied,
+    escalation_level, reopened_count, repeated, proactive, on_time, handling_unit_no, simulated, kind_no,
+    resolve_work_seconds, returned_count, transferred_count, suspended_work_seconds)
   SELECT request_id, source_no, category_no, unit_no, unit_assumed = 1,
     CASE WHEN lon <= 180 THEN lon END, CASE WHEN lon <= 180 THEN lat END, urgency,
     CASE WHEN revisit_s >= 0 THEN ${statusNo('revisited')} WHEN rate_s >= 0 THEN ${statusNo('rated')}
@@ -142,13 +204,14 @@ const STATE_SQL = `INSERT INTO requests
     CASE WHEN rate_s >= 0 THEN rating END, CASE WHEN revisit_s >= 0 THEN revisit_satisfied = 1 END,
     CASE WHEN escalate_s >= 0 THEN escalation_level ELSE 0 END, CASE WHEN reopen_s >= 0 THEN 1 ELSE 0 END,
     repeated = 1, proactive = 1, CASE WHEN on_time >= 0 THEN on_time = 1 END,
-    NULLIF(handling_unit_no, -1), simulated = 1
+    NULLIF(handling_unit_no, -1), simulated = 1, kind_no, NULLIF(resolve_work_s, -1), 0, 0, 0
   FROM request_stage`;
 
-const EVENTS_SQL = `INSERT INTO request_events
+const EVENTS_SQL = `INSERT INTO request_events (${EVENT_COLUMNS})
   SELECT request_id, 0, ${eventTypeNo('received')}, ${instant('created_s')},
-    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, NULL
-  FROM request_stage
+    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, CAST(NULL AS integer), source_no,
+    CAST(NULL AS integer)
+  FROM request_stage WHERE detoured = 0
   ${STEPS.map((_, index) => `UNION ALL ${stepSql(index)}`).join('\n  ')}
   UNION ALL ${escalationSql()}`;
 
@@ -179,7 +242,9 @@ function stepSql(index: number): string {
   );
   const escalated = ` + CASE WHEN escalate_s >= 0 AND escalate_s <= ${latestUpTo(index)} THEN 1 ELSE 0 END`;
   return `SELECT request_id, 1${before.join('')}${escalated}, ${eventTypeNo(type)},
-    ${instant(`created_s + ${seconds}`)}, ${STEP_ROLES[role]}, ${value} FROM request_stage WHERE ${present(index)}`;
+    ${instant(`created_s + ${seconds}`)}, ${STEP_ROLES[role]}, ${value}, source_no,
+    ${type === 'dispatched' ? 'NULLIF(handling_unit_no, -1)' : 'NULL'}
+    FROM request_stage WHERE detoured = 0 AND ${present(index)}`;
 }
 
 /** An escalation stands before the first step that is not earlier than it. */
@@ -188,8 +253,8 @@ function escalationSql(): string {
     (_, index) => ` + CASE WHEN ${present(index)} AND ${latestUpTo(index)} < escalate_s THEN 1 ELSE 0 END`,
   );
   return `SELECT request_id, 1${before.join('')}, ${eventTypeNo('escalated')},
-    ${instant('created_s + escalate_s')}, ${STEP_ROLES.gridLeader}, escalation_level
-    FROM request_stage WHERE escalate_s >= 0`;
+    ${instant('created_s + escalate_s')}, ${STEP_ROLES.gridLeader}, escalation_level, source_no, NULL
+    FROM request_stage WHERE detoured = 0 AND escalate_s >= 0`;
 }
 
 function stageColumns(
@@ -219,6 +284,18 @@ function stageColumns(
   for (let row = 0; row < length; row++) {
     createdSeconds[row] = epochMsToSeconds(columns.createdAtMs[order ? order[row] : row]);
   }
+  const workSeconds = new Int32Array(length);
+  const detoured = new Int32Array(length);
+  for (let place = 0; place < length; place++) {
+    const row = order ? order[place]! : place;
+    const resolveSeconds = columns.resolveSeconds[row]!;
+    const createdAtMs = columns.createdAtMs[row]!;
+    workSeconds[place] =
+      resolveSeconds < 0
+        ? -1
+        : NATIONAL_CALENDAR.workSecondsBetween(createdAtMs, createdAtMs + resolveSeconds * SECOND_MS);
+    detoured[place] = columns.detours?.has(row) ? 1 : 0;
+  }
   const integers = (values: Int32Array): BulkColumn => ({ type: 'integer', values });
   const doubles = (values: Float64Array): BulkColumn => ({ type: 'double', values });
   return [
@@ -240,5 +317,8 @@ function stageColumns(
     integers(take(columns.onTime)),
     integers(numbers.handlingUnitNos ? take(numbers.handlingUnitNos) : new Int32Array(length).fill(-1)),
     integers(new Int32Array(length).fill(columns.simulated ? 1 : 0)),
+    integers(take(columns.kind)),
+    integers(workSeconds),
+    integers(detoured),
   ];
 }

@@ -75,20 +75,28 @@ async function readPage(context: StoreContext, query: RequestPageQuery): ReturnT
 }
 
 async function readEvents(context: StoreContext, id: number): Promise<RequestEvent[] | null> {
-  const [numbers, types, times, roles, values] = await context.driver.columns(
-    `SELECT seq, event_type_no, ${secondsSql('happened_at')}, actor_role_no, event_value
+  const { memory, driver } = context;
+  const [numbers, types, times, roles, values, sources, related] = await driver.columns(
+    `SELECT seq, event_type_no, ${secondsSql('happened_at')}, actor_role_no, event_value, source_no, related_no
      FROM request_events WHERE request_id = $1 ORDER BY seq`,
     [id],
   );
   if (numbers.length === 0) return null;
-  return numbers.map((seq, index) => ({
-    requestId: id,
-    seq: seq as number,
-    type: REQUEST_EVENT_TYPES[types[index] as number] as RequestEventType,
-    at: toShanghaiIso(secondsToEpochMs(times[index] as number)),
-    actorRole: context.memory.actorRoles[roles[index] as number],
-    value: values[index] as number | null,
-  }));
+  return numbers.map((seq, index) => {
+    const type = REQUEST_EVENT_TYPES[types[index] as number] as RequestEventType;
+    const relatedNo = related[index] as number | null;
+    return {
+      requestId: id,
+      seq: seq as number,
+      type,
+      at: toShanghaiIso(secondsToEpochMs(times[index] as number)),
+      actorRole: memory.actorRoles[roles[index] as number],
+      source: memory.sources[sources[index] as number],
+      value: values[index] as number | null,
+      handlingUnit: type === 'merged' || relatedNo === null ? null : memory.handlingUnits[relatedNo] || null,
+      relatedRequestId: type === 'merged' ? relatedNo : null,
+    };
+  });
 }
 
 async function readCategoryCounts(

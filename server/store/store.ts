@@ -1,5 +1,6 @@
 import type { Building, Estate } from '../../geodata/model/building.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { AreaGeometry, BoundingBox } from '../../geodata/model/geometry.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Organization } from '../../geodata/model/organization.ts';
@@ -233,9 +234,19 @@ export interface IndicatorsNoun {
    * One entry per unit of the level inside the scope. Sums before dividing.
    * @throws {QueryError} unknown-indicator, unsupported-level
    */
-  columns(id: string, level: Level | undefined, selection: RequestSelection): Promise<IndicatorColumns>;
+  columns(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    compare?: Comparison,
+  ): Promise<IndicatorColumns>;
   /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, too-many-steps */
-  series(id: string, selection: RequestSelection, step: SeriesStep | undefined): Promise<IndicatorSeries>;
+  series(
+    id: string,
+    selection: RequestSelection,
+    step: SeriesStep | undefined,
+    compare?: Comparison,
+  ): Promise<IndicatorSeries>;
 }
 
 /** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */
@@ -281,6 +292,12 @@ export interface NewRequestEvent {
   value: number | null;
   /** Only with `resolved`: whether the time limit was kept; left out = not known. */
   onTime?: boolean;
+  /** The system that tells of it; left out = the source of the 诉求 itself. */
+  source?: string;
+  /** Only with `dispatched`, `returned` and `transferred`: to whom; a name met for the first time is added. */
+  handlingUnit?: string;
+  /** Only with `merged`: the 诉求 that goes on for both. */
+  intoRequestId?: number;
 }
 
 export interface Committed {
@@ -372,16 +389,18 @@ export interface DatasetStore {
   close(): Promise<void>;
 }
 
-/** Options of the file store. `threads` and `memoryMb` bound what the database may take. */
+/** Where the store is, and for a file `threads` and `memoryMb`: bounds of what the database may take. */
 export interface StoreOptions {
   threads?: number;
   memoryMb?: number;
+  /** `postgres://…`: in the schema that is named after the folder (schema-name.ts). Without: a file in the folder. */
+  databaseUrl?: string | null;
 }
 
 /** File of the data set in its folder. */
 export const STORE_FILE = 'store.duckdb';
 
-/** Makes an empty store in the folder (made where missing). @throws where a store is there already. */
+/** Makes an empty store for the folder (made where missing). @throws where a store is there already. */
 export function createStore(folder: string, options: StoreOptions = {}): Promise<DatasetStore> {
   return createDatasetStore(folder, options);
 }

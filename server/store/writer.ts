@@ -215,12 +215,14 @@ export class GroupWriter implements RequestWriter {
         memory,
         `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
         [],
-        group.added.sources,
+        group.added,
       );
       if (ids.length <= MOST_ROWS_TOLD) {
         return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
       }
-      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
+      const [unitNos] = await group.session.columns(
+        `SELECT DISTINCT unit_no FROM requests ${condition} ORDER BY unit_no`,
+      );
       return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
     });
   }

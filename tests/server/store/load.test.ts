@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestEvents, requestStatusOf } from '../../../geodata/model/request-events.ts';
+import { REQUEST_KINDS } from '../../../geodata/model/request-kind.ts';
 import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../../geodata/model/time.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
@@ -41,7 +42,10 @@ describe('loading requests', () => {
           type,
           at: toShanghaiIso(atMs),
           actorRole,
+          source: columns.sources[columns.source[row]],
           value,
+          handlingUnit: null,
+          relatedRequestId: null,
         })),
       );
     }
@@ -56,8 +60,8 @@ describe('loading requests', () => {
   });
 
   it('answers null for a request that is not there', async () => {
-    expect(await store.requests.get(LENGTH + 1)).toBeNull();
-    expect(await store.requests.events(LENGTH + 1)).toBeNull();
+    expect(await store.requests.get(LENGTH * 10)).toBeNull();
+    expect(await store.requests.events(LENGTH * 10)).toBeNull();
   });
 
   it('takes histories with gaps as imports bring them: the state is still what the events lead to', async () => {
@@ -79,5 +83,30 @@ describe('loading requests', () => {
     expect(await store.requests.rebuildState()).toBe(0);
     expect(await store.requests.count()).toBe(LENGTH + 800);
     expect(await store.writer.insertRequests(gaps)).toMatchObject({ created: 0, updated: 0, unchanged: 800 });
+  });
+
+  it('keeps kind and who has it, and says with the first dispatch to whom it went', async () => {
+    const row = columns.acceptSeconds.findIndex((seconds) => seconds >= 0);
+    const known = randomRequests({
+      seed: 8,
+      length: 200,
+      unitIds: ['520113001001001'],
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+      externalPrefix: 'known',
+    });
+    known.handlingUnit = Array.from({ length: 200 }, (_, index) => ['城管局', '', '水务局'][index % 3]!);
+    const { ids } = await store.writer.insertRequests(known);
+    for (let index = 0; index < 200; index++) {
+      const request = await store.requests.get(ids[index]!);
+      expect(request?.kind).toBe(REQUEST_KINDS[known.kind[index]!]);
+      expect(request?.handlingUnit).toBe(known.handlingUnit[index] || null);
+      const dispatched = (await store.requests.events(ids[index]!))!.find(
+        ({ type }) => type === 'dispatched',
+      );
+      if (dispatched) expect(dispatched.handlingUnit).toBe(known.handlingUnit[index] || null);
+    }
+    expect((await store.requests.get(row + 1))?.handlingUnit).toBeNull();
+    expect(await store.requests.rebuildState(ids)).toBe(0);
   });
 });

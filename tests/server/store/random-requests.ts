@@ -1,4 +1,5 @@
-import type { RequestColumns } from '../../../geodata/model/service-request.ts';
+import { REQUEST_KINDS } from '../../../geodata/model/request-kind.ts';
+import type { DetourStep, RequestColumns } from '../../../geodata/model/service-request.ts';
 
 /** A small generator of its own (mulberry32), so that tests do not lean on what they might test. */
 export function makeRandom(seed: number): () => number {
@@ -28,7 +29,9 @@ export function randomRequests(options: RandomRequestOptions): RequestColumns {
   const { length, unitIds, fromMs, toMs } = options;
   const random = makeRandom(options.seed);
   const below = (limit: number): number => Math.floor(random() * limit);
+  const detours = new Map<number, DetourStep[]>();
   const columns = emptyColumns(length, unitIds, options.categoryCodes ?? ['111', '112', '21', '2']);
+  columns.detours = detours;
   if (options.externalPrefix !== undefined) {
     columns.externalId = Array.from({ length }, (_, row) => `${options.externalPrefix}${row}`);
   }
@@ -47,25 +50,46 @@ export function randomRequests(options: RandomRequestOptions): RequestColumns {
     columns.lon[row] = located ? 106.6 + random() * 0.12 : Number.NaN;
     columns.lat[row] = located ? 26.6 + random() * 0.005 : Number.NaN;
     columns.urgency[row] = below(3);
+    columns.kind[row] = below(REQUEST_KINDS.length);
     columns.repeated[row] = random() < 0.1 ? 1 : 0;
     columns.proactive[row] = random() < 0.2 ? 1 : 0;
-    liveOn(columns, row, random);
+    const steps = liveOn(columns, row, random);
+    if (steps.length > 0) detours.set(row, steps);
   }
   return columns;
 }
 
-/** A life that stops at a random stage. */
-function liveOn(columns: RequestColumns, row: number, random: () => number): void {
+/** A life that stops at a random stage. @returns its detours, in order of time */
+function liveOn(columns: RequestColumns, row: number, random: () => number): DetourStep[] {
   const stop = Math.floor(random() * 9);
+  const detours: DetourStep[] = [];
   let at = 0;
   const later = (most: number): number => {
     at += 1 + Math.floor(random() * most);
     return at;
   };
+  const detour = (type: DetourStep['type'], actorRole: string): void => {
+    detours.push({ type, seconds: later(40_000), actorRole, value: null });
+  };
   if (stop > 0) columns.dispatchSeconds[row] = later(30);
+  if (stop === 1 && random() < 0.3) detour('merged', 'dispatcher');
+  if (detours.length > 0) return detours;
   if (stop > 1) columns.acceptSeconds[row] = later(60);
+  if (stop > 1 && random() < 0.1) {
+    detour('returned', 'gridWorker');
+    detour('dispatched', 'dispatcher');
+    detour('accepted', 'gridWorker');
+  }
+  if (stop > 1 && random() < 0.1) {
+    detour('transferred', 'dispatcher');
+    detour('accepted', 'gridWorker');
+  }
   if (stop > 2 && random() < 0.8) columns.arriveSeconds[row] = later(900);
   if (stop > 3) columns.handleSeconds[row] = later(600);
+  if (stop > 3 && random() < 0.15) {
+    detour('suspended', 'gridLeader');
+    if (stop > 4 || random() < 0.5) detour('resumed', 'gridLeader');
+  }
   if (random() < 0.15) {
     columns.escalateSeconds[row] = Math.floor(random() * (at + 1));
     columns.escalationLevel[row] = 1 + Math.floor(random() * 3);
@@ -75,7 +99,7 @@ function liveOn(columns: RequestColumns, row: number, random: () => number): voi
       columns.firstResolveSeconds[row] = later(9000);
       columns.reopenSeconds[row] = later(9000);
       columns.reopenedCount[row] = 1;
-      if (random() < 0.3) return;
+      if (random() < 0.3) return detours;
     }
     columns.resolveSeconds[row] = later(90000);
     columns.onTime[row] = random() < 0.8 ? 1 : 0;
@@ -87,7 +111,13 @@ function liveOn(columns: RequestColumns, row: number, random: () => number): voi
   if (stop > 7) {
     columns.revisitSeconds[row] = later(5000);
     columns.revisitSatisfied[row] = random() < 0.7 ? 1 : 0;
+    if (columns.revisitSatisfied[row] === 0) {
+      detour('rectificationOrdered', 'supervisor');
+      if (random() < 0.3) detour('censured', 'supervisor');
+      if (random() < 0.5) detour(random() < 0.7 ? 'rectified' : 'justified', 'supervisor');
+    }
   }
+  return detours;
 }
 
 function emptyColumns(length: number, unitIds: string[], categoryCodes: string[]): RequestColumns {
@@ -100,6 +130,7 @@ function emptyColumns(length: number, unitIds: string[], categoryCodes: string[]
     createdAtMs: new Float64Array(length),
     category: new Uint16Array(length),
     categoryCodes,
+    kind: new Uint8Array(length),
     unit: new Uint32Array(length),
     unitIds,
     unitAssumed: new Uint8Array(length),
@@ -123,6 +154,7 @@ function emptyColumns(length: number, unitIds: string[], categoryCodes: string[]
     repeated: new Uint8Array(length),
     proactive: new Uint8Array(length),
     onTime: new Int8Array(length).fill(-1),
+    detours: null,
     handlingUnit: null,
     simulated: true,
   };
@@ -147,5 +179,6 @@ export function receivedRequests(options: RandomRequestOptions): RequestColumns 
   }
   columns.rating.fill(0);
   columns.onTime.fill(-1);
+  columns.detours = null;
   return columns;
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REQUEST_EVENT_TYPES } from '../../../geodata/model/service-request.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { makeInitials } from '../../../server/store/initials.ts';
 import { MIGRATIONS, migrate, NewerStore } from '../../../server/store/migrations/migrate.ts';
@@ -44,6 +45,42 @@ describe('a store file', () => {
     expect(await ask(again)).toEqual(before);
     expect(before.meta).toEqual({ colour: 'green' });
     expect(new Set(before.units.map((unit) => unit.id))).toEqual(new Set(unitIds));
+    await again.close();
+  });
+
+  it('of an earlier program is brought up to date, what follows from events included', async () => {
+    const old = join(folder, 'old');
+    mkdirSync(old);
+    const driver = await openDuckDb(join(old, 'store.duckdb'));
+    await migrate(driver, MIGRATIONS.slice(0, 2));
+    await driver.execute("INSERT INTO request_sources VALUES (0, '12345')");
+    await driver.execute("INSERT INTO actor_roles VALUES (0, 'resident')");
+    await driver.execute(
+      `INSERT INTO requests SELECT 1, 0, 0, 0, FALSE, NULL, NULL, 0, 6, CAST('2026-11-25 10:00:00' AS timestamp),
+         CAST('2026-11-25 15:00:00' AS timestamp), 5, 30, NULL, 18000, NULL, NULL, NULL, 0, 0, FALSE, FALSE, NULL, NULL, FALSE`,
+    );
+    for (const [seq, type, clock] of [
+      [0, 0, '10:00:00'],
+      [1, 1, '10:00:05'],
+      [2, 4, '10:00:30'],
+      [3, 10, '15:00:00'],
+    ]) {
+      await driver.execute(
+        `INSERT INTO request_events VALUES (1, ${seq}, ${type}, CAST('2026-11-25 ${clock}' AS timestamp), 0, NULL)`,
+      );
+    }
+    await driver.close();
+
+    await (await openStore(old)).close();
+    const again = await openDuckDb(join(old, 'store.duckdb'));
+    expect(
+      await again.query(
+        'SELECT status_no, resolve_seconds, resolve_work_seconds, returned_count FROM requests',
+      ),
+    ).toEqual([{ status_no: 6, resolve_seconds: 18_000, resolve_work_seconds: 3 * 3600, returned_count: 0 }]);
+    expect(await again.query('SELECT DISTINCT source_no FROM request_events')).toEqual([{ source_no: 0 }]);
+    const [names] = await again.columns('SELECT name FROM request_event_types ORDER BY event_type_no');
+    expect(names).toEqual([...REQUEST_EVENT_TYPES]);
     await again.close();
   });
 

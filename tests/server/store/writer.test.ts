@@ -96,6 +96,38 @@ describe('the writer', () => {
     expect(onTime.onTime).toBe(1);
   });
 
+  it('knows who tells of a step, to whom it went and into what it was merged', async () => {
+    const { ids } = await store.writer.insertRequests(fresh(2, 15));
+    const step = (seconds: number, actorRole = 'dispatcher') => ({
+      requestId: ids[0],
+      atMs: TO_MS + seconds * 1000,
+      actorRole,
+      value: null,
+    });
+    const { requests } = await store.writer.appendEvents([
+      { ...step(1), type: 'dispatched', handlingUnit: '园林处', source: '指挥平台' },
+      { ...step(5, 'gridWorker'), type: 'accepted' },
+      { ...step(9), type: 'transferred', handlingUnit: '水务局' },
+    ]);
+    expect(requests[0]).toMatchObject({ status: 'dispatched', handlingUnit: '水务局' });
+    const source = requests[0]!.source;
+    expect(await store.requests.events(ids[0])).toMatchObject([
+      { type: 'received', source },
+      { type: 'dispatched', source: '指挥平台', handlingUnit: '园林处' },
+      { type: 'accepted', source, handlingUnit: null },
+      { type: 'transferred', source, handlingUnit: '水务局' },
+    ]);
+
+    const merge = (intoRequestId: number) =>
+      store.writer.appendEvents([{ ...step(20), type: 'merged', intoRequestId, source: '无人知晓' }]);
+    await expect(merge(999_999)).rejects.toThrow(UnknownRequest);
+    await expect(merge(ids[0])).rejects.toThrow(UnknownRequest);
+    expect(store.requests.sources()).not.toContain('无人知晓');
+    await merge(ids[1]);
+    expect((await store.requests.events(ids[0]))!.at(-1)).toMatchObject({ relatedRequestId: ids[1] });
+    expect(await store.requests.rebuildState()).toBe(0);
+  });
+
   it('keeps the neighbours of a refused call', async () => {
     const { ids } = await store.writer.insertRequests(fresh(2, 6));
     const dispatch = (requestId: number) => ({
