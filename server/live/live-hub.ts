@@ -19,7 +19,7 @@ export interface LiveHubOptions {
   maxBufferedBytes?: number;
   maxStallMs?: number;
   mostReplayedBytes?: number;
-  /** What happens within this time goes out in one piece: hundreds of screens cost by the piece. 0 = at once. */
+  /** Requests of this time go out in one piece, all else at once: hundreds of screens cost by the piece. 0 = at once. */
   gatherMs?: number;
 }
 
@@ -59,7 +59,10 @@ export class LiveHub {
   }
 
   publishRequest(data: LiveRequest): void {
-    this.publish('request', data);
+    this.gathered += this.ring.push('request', data);
+    const { gatherMs = 0 } = this.options;
+    if (gatherMs === 0) this.flush();
+    else this.gatherTimer ??= setTimeout(() => this.flush(), gatherMs);
   }
 
   publishJob(job: JobState): void {
@@ -136,9 +139,7 @@ export class LiveHub {
 
   private broadcast(frame: string): void {
     this.gathered += frame;
-    const { gatherMs = 0 } = this.options;
-    if (gatherMs === 0) this.flush();
-    else this.gatherTimer ??= setTimeout(() => this.flush(), gatherMs);
+    this.flush();
   }
 
   private flush(): void {

@@ -295,11 +295,11 @@ async function replaceRows(
 
 export const AMEND_STAGE_TABLE = `CREATE TEMPORARY TABLE amend_stage (
   request_id INTEGER, category_no INTEGER, unit_no INTEGER, unit_assumed INTEGER,
-  lon DOUBLE PRECISION, lat DOUBLE PRECISION, urgency INTEGER)`;
+  lon DOUBLE PRECISION, lat DOUBLE PRECISION, urgency INTEGER, kind_no INTEGER)`;
 
 /** No point comes as NaN, which both databases order above every number. */
 const AMEND_SQL = `UPDATE requests SET category_no = amend_stage.category_no, unit_no = amend_stage.unit_no,
-  unit_assumed = amend_stage.unit_assumed = 1, urgency = amend_stage.urgency,
+  unit_assumed = (amend_stage.unit_assumed = 1), urgency = amend_stage.urgency, kind_no = amend_stage.kind_no,
   lon = CASE WHEN amend_stage.lon <= 180 THEN amend_stage.lon END,
   lat = CASE WHEN amend_stage.lon <= 180 THEN amend_stage.lat END
   FROM amend_stage WHERE requests.request_id = amend_stage.request_id`;
@@ -340,6 +340,7 @@ async function amendRows(
       doubles(columns.lon),
       doubles(columns.lat),
       integers((row) => columns.urgency[row]),
+      integers((row) => columns.kind[row]),
     ],
     rows.length,
   );

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { MaskedRequest } from '../../../geodata/model/service-request.ts';
 import { LiveHub, type LiveHubOptions } from '../../../server/live/live-hub.ts';
 
 /** A response that reads as fast as the test says. */
@@ -134,23 +135,27 @@ test('who has missed more than can be kept for it is told to ask everything anew
   ]);
 });
 
-test('what happens within a moment goes out in one piece, and to nobody twice', () => {
+test('requests of a moment go out in one piece, in order with all else, and to nobody twice', () => {
   vi.useFakeTimers();
   const hub = makeHub({ gatherMs: 100 });
+  const request = (id: number) => hub.publishRequest({ change: 'created', request: { id } as MaskedRequest });
+  const ids = (sink: FakeSink) => sink.frames.join('').match(/(?<="id":)\d|(?<="step":")\w+/g);
   const early = new FakeSink();
   hub.subscribe(early, null);
-  hub.publishJob(job('1'));
-  hub.publishJob(job('2'));
+  request(1);
+  request(2);
   expect(early.frames).toHaveLength(1);
   vi.advanceTimersByTime(100);
   expect(early.frames).toHaveLength(2);
-  expect(early.frames[1]!.match(/"step":"\d"/g)).toEqual(['"step":"1"', '"step":"2"']);
-  hub.publishJob(job('3'));
+  expect(ids(early)).toEqual(['1', '2']);
+  request(3);
   const late = new FakeSink();
   hub.subscribe(late, 'e1-1');
   vi.advanceTimersByTime(100);
-  expect(steps(late)).toEqual(['2', '3']);
-  expect(early.frames.join('').match(/"step":"3"/g)).toHaveLength(1);
+  expect(ids(late)).toEqual(['2', '3']);
+  request(4);
+  hub.publishJob(job('now'));
+  expect(ids(early)).toEqual(['1', '2', '3', '4', 'now']);
 });
 
 test('a listener that holds too much unread is let go', () => {

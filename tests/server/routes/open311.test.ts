@@ -167,7 +167,7 @@ describe('requests', () => {
 
   test('are masked, and say when they were closed', async () => {
     const all = await list('');
-    for (const request of all.slice(0, 200)) {
+    for (const request of all.slice(0, 40)) {
       const masked = (await store.requests.get(Number(request.service_request_id)))!;
       const isClosed = ['resolved', 'rated', 'revisited', 'closed'].includes(masked.status);
       expect(request).toMatchObject({
