@@ -5,7 +5,7 @@ import { paperVariables } from '../theme/paper.ts';
 import { useLayout } from './use-layout.ts';
 import { isOnPaper } from './use-theme.ts';
 
-/** Printable area of A4 and A3 on their sides, with 8 mm of air, in CSS pixels (96 a inch). */
+/** Printable area of A4 and A3 on their sides, with 8 mm of air (print.css), in CSS pixels (96 an inch). */
 const SHEETS = {
   A4: { width: 1062, height: 733 },
   A3: { width: 1526, height: 1062 },
@@ -77,7 +77,7 @@ export function usePrint() {
     const column = layout.value.mode === 'phone' ? document.querySelector('#panels .frame__column') : null;
     const whole = column === null ? height : height + column.scrollHeight - column.clientHeight;
     const root = document.documentElement;
-    root.dataset.print = '';
+    root.dataset.print = `${sheet}-${isUpright ? 'portrait' : 'landscape'}`;
     for (const [name, value] of Object.entries(paperVariables())) root.style.setProperty(name, value);
     root.style.setProperty('--print-width', `${width}px`);
     root.style.setProperty('--print-height', `${whole}px`);
@@ -85,13 +85,9 @@ export function usePrint() {
       '--print-zoom',
       String(Math.min(room.width / width, (room.height - FACTS_PX) / whole)),
     );
-    page.textContent = `@page { size: ${sheet} ${isUpright ? 'portrait' : 'landscape'}; margin: 8mm }`;
-    document.head.append(page);
   }
-  const page = document.createElement('style');
 
   function done(): void {
-    page.remove();
     const root = document.documentElement;
     delete root.dataset.print;
     for (const name of ['--print-width', '--print-height', '--print-zoom', ...Object.keys(paperVariables())])

@@ -4,7 +4,7 @@ import type { ExportFact, ExportTable } from '../export/export-table.ts';
 import { exportName, tableCsv, tableSheets } from '../export/export-table.ts';
 import { saveFile } from '../export/save-file.ts';
 import { writeWorkbook } from '../export/write-workbook.ts';
-import { formatInstant, shanghaiClock } from '../locales/format.ts';
+import { formatFullInstant, shanghaiClock } from '../locales/format.ts';
 import { useDatasets } from '../stores/datasets.ts';
 import { useLive } from '../stores/live.ts';
 import { useSelection } from '../stores/selection.ts';
@@ -19,11 +19,19 @@ export type TableFormat = 'csv' | 'xlsx';
 export interface FactsAsked {
   title: string;
   area?: string;
+  /** In words, where `range` does not say it. */
   period?: string;
+  /** ISO 8601, `to` exclusive. */
+  range?: { from: string; to: string } | null;
+  /** ISO 8601, or words where no time is known. */
   asOf?: string;
   source?: string;
   /** False for stocks: no filter narrows them. */
   isFiltered: boolean;
+}
+
+function rangeText({ from, to }: { from: string; to: string }): string {
+  return `${formatFullInstant(from)} — ${formatFullInstant(to)}`;
 }
 
 /** Files of what is on screen, with the facts that a reader of the file needs. `failure` is the last one that could not be made. */
@@ -38,16 +46,16 @@ export function useExport() {
   const isBusy = ref(false);
   const failure = ref('');
 
-  function facts({ title, area, period, asOf, source, isFiltered }: FactsAsked): ExportFact[] {
+  function facts({ title, area, period, range, asOf, source, isFiltered }: FactsAsked): ExportFact[] {
     const filters = filtersText(active.value.filter(({ key }) => key !== 'period'));
     const dataset = datasets.current;
     const { day, minutes } = shanghaiClock(live.serverNowMs);
     const list: [string, string][] = [
       ['title', title],
       ['area', area ?? scopeName()],
-      ['period', period ?? periodName(selection.period, t)],
+      ['period', range ? rangeText(range) : (period ?? periodName(selection.period, t))],
       ...(isFiltered ? [['filters', filters || t('filter.none')] as [string, string]] : []),
-      ['asOf', asOf ?? (live.asOfMs === null ? '–' : formatInstant(new Date(live.asOfMs).toISOString()))],
+      ['asOf', asOf ? formatFullInstant(asOf) : liveAsOf()],
       [
         'source',
         source ||
@@ -58,6 +66,10 @@ export function useExport() {
       ['madeAt', `${day} ${minutes}`],
     ];
     return list.map(([key, value]) => ({ name: t(`export.fact.${key}`), value }));
+  }
+
+  function liveAsOf(): string {
+    return live.asOfMs === null ? '–' : formatFullInstant(new Date(live.asOfMs).toISOString());
   }
 
   function nameOf(title: string, ending: string): string {
