@@ -15,7 +15,7 @@ const A3_ASPECT = 2;
 /** The line of facts above the screen. */
 const FACTS_PX = 34;
 /** A map that does not come to rest is printed as it stands. */
-const LONGEST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 20_000;
 /** Charts fade to their new colours. */
 const CHARTS_MS = 500;
 
