@@ -45,10 +45,10 @@ describe('a live request and the filters', () => {
     fc.assert(
       fc.property(tree, fc.nat(), (nodes, at) => {
         const ancestor = nodes[at % nodes.length][0];
-        const under = new Set([ancestor]);
+        const under = new Set<string>([ancestor]);
         // Parents come before their children in the list.
         for (const [code, parent] of nodes) if (parent !== null && under.has(parent)) under.add(code);
-        const parents = new Map(nodes);
+        const parents = new Map<string, string | null>(nodes);
         for (const [code] of nodes)
           expect([code, isUnderCategory(parents, code, ancestor)]).toEqual([code, under.has(code)]);
       }),
