@@ -37,6 +37,10 @@ export class RequestWhere {
       this.and(`status_no = ${this.parameter(REQUEST_STATUSES.indexOf(selection.status as RequestStatus))}`);
     }
     if (selection.urgency !== null) this.and(`urgency = ${this.parameter(selection.urgency)}`);
+    if (selection.handlingUnit !== null) {
+      const no = memory.handlingUnits.indexOf(selection.handlingUnit);
+      this.and(`handling_unit_no = ${this.parameter(no)}`);
+    }
   }
 
   /** Adds a parameter and gives its place holder. */
