@@ -100,7 +100,9 @@ function groupsOfRollUp(
   ].filter((condition) => condition !== '');
   const sums = names.map((name) => `sum(${counterColumn(name)}) AS ${name}`).join(', ');
   const key = grouping.by === 'day' ? 'day_no' : 'unit_no';
-  return driver.columns(`SELECT ${key}, ${sums} FROM ${table} WHERE ${conditions.join(' AND ')} GROUP BY ${key}`);
+  return driver.columns(
+    `SELECT ${key}, ${sums} FROM ${table} WHERE ${conditions.join(' AND ')} GROUP BY ${key}`,
+  );
 }
 
 function groupsOfRequests(

@@ -45,7 +45,8 @@ function tableFor(
 ): RollUpPlan['table'] | null {
   const { scope, category, source, status, urgency, handlingUnit } = selection;
   if (status !== null || urgency !== null || handlingUnit !== null) return null;
-  const isWholeStreets = scope.kind === 'unit' && (STREET_OR_WIDER as readonly string[]).includes(scope.level);
+  const isWholeStreets =
+    scope.kind === 'unit' && (STREET_OR_WIDER as readonly string[]).includes(scope.level);
   const isAskedByStreet = grouping.by === 'day' || STREET_OR_WIDER.includes(grouping.level);
   if (isWholeStreets && isAskedByStreet && isFirstLevel(context, category)) return 'request_area_days';
   return category === null && source === null ? 'request_unit_days' : null;

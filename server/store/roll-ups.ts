@@ -1,7 +1,7 @@
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { Driver, Session } from './driver.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import { COUNTER_NAMES, counterColumn, counterSql } from './request-measures.ts';
-import { toStoreTimestamp } from '../../geodata/model/time.ts';
 
 /** Days rolled up in one transaction: others who write wait for it. */
 const DAYS_AT_A_TIME = 7;
@@ -48,7 +48,11 @@ export class RollUps {
   async mark(session: Session, days: ReadonlySet<number>): Promise<void> {
     const fresh = [...days].filter((day) => !this.stale.has(day));
     if (fresh.length === 0) return;
-    await session.bulkInsert('request_stale_days', [{ type: 'integer', values: Int32Array.from(fresh) }], fresh.length);
+    await session.bulkInsert(
+      'request_stale_days',
+      [{ type: 'integer', values: Int32Array.from(fresh) }],
+      fresh.length,
+    );
   }
 
   /** Called once what was marked is committed. */

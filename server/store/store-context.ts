@@ -31,12 +31,7 @@ export class StoreContext {
   }
 
   static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
-    const context = new StoreContext(
-      driver,
-      await readCityMemory(driver),
-      await RollUps.open(driver),
-      nowMs,
-    );
+    const context = new StoreContext(driver, await readCityMemory(driver), await RollUps.open(driver), nowMs);
     await context.readBounds();
     return context;
   }
