@@ -160,7 +160,7 @@ async function insertEvents(
     `INSERT INTO request_events SELECT request_id, seq, event_type_no,
        CAST('1970-01-01' AS timestamp) + happened_s * INTERVAL '1 second', actor_role_no, event_value FROM event_stage`,
   );
-  await session.execute('DELETE FROM event_stage');
+  await session.execute('TRUNCATE event_stage');
 }
 
 /** Numbers of the roles; new ones are added and remembered (a number once given is never given again). */

@@ -103,7 +103,7 @@ export class RequestStage {
     );
     await session.execute(STATE_SQL);
     await session.execute(EVENTS_SQL);
-    await session.execute('DELETE FROM request_stage');
+    await session.execute('TRUNCATE request_stage');
   }
 }
 

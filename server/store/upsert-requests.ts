@@ -123,7 +123,7 @@ async function readKnown(
     `SELECT source_no, request_external_ids.external_id, request_id, fingerprint
      FROM request_external_ids JOIN external_stage ON external_stage.external_id = request_external_ids.external_id`,
   );
-  await session.execute('DELETE FROM external_stage');
+  await session.execute('TRUNCATE external_stage');
   const ofBatch = new Set(numbers.sourceNos);
   const known = new Map<string, KnownRow>();
   ids.forEach((id, index) => {
@@ -192,7 +192,7 @@ async function replaceRows(
     `UPDATE request_external_ids SET fingerprint = fingerprint_stage.fingerprint
      FROM fingerprint_stage WHERE request_external_ids.request_id = fingerprint_stage.request_id`,
   );
-  await session.execute('DELETE FROM fingerprint_stage');
+  await session.execute('TRUNCATE fingerprint_stage');
   for (const requestId of requestIds) group.changed.add(requestId);
 }
 
