@@ -65,7 +65,10 @@ function writeRoles(driver: Driver): Promise<void> {
   });
 }
 
-/** Staging tables of the writing connection: made once, emptied after each use. */
+/**
+ * Staging tables of the writing connection: made once, emptied after each use by TRUNCATE, because PostgreSQL never clears away the deleted
+ * rows of a temporary table by itself, and every later use would read through them.
+ */
 const STAGE_TABLES = [
   REQUEST_STAGE_TABLE,
   STATE_STAGE_TABLE,

@@ -163,6 +163,7 @@ class PostgresDriver implements Driver {
         throw new Error('the transaction was rolled back: a statement of it had failed');
       return answer;
     } catch (error) {
+      if (isConnectionLost(error)) connection.isLost = true;
       if (!connection.isLost) await connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     }

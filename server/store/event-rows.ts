@@ -45,5 +45,5 @@ export async function writeEvents(session: Session, rows: readonly EventRow[]): 
        CAST('1970-01-01' AS timestamp) + happened_s * INTERVAL '1 second', actor_role_no, event_value, source_no, related_no
      FROM event_stage`,
   );
-  await session.execute('DELETE FROM event_stage');
+  await session.execute('TRUNCATE event_stage');
 }

@@ -74,6 +74,10 @@ function promptSocket({
   path?: string | false;
 }): Socket {
   const socket = path ? openSocket({ path }) : openSocket({ host: host[0]!, port: port[0]!, noDelay: true });
+  // The client forgets a statement that came between an error of the socket and its end; told of the end alone it refuses it.
+  const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
+  socket.emit = (event: string, ...values: unknown[]) =>
+    event === 'close' ? emit('close', false) : emit(event, ...values);
   // Where the connection is encrypted the name is compared with the certificate's.
   return Object.assign(socket, { host: host[0] });
 }

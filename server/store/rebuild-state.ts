@@ -54,7 +54,7 @@ async function rebuildWhere(session: Session, condition: string): Promise<number
   );
   const changed = Number(counted.n);
   if (changed > 0) await session.execute(UPDATE_SQL);
-  await session.execute('DELETE FROM state_stage');
+  await session.execute('TRUNCATE state_stage');
   return changed;
 }
 
@@ -158,5 +158,5 @@ async function stageStates(session: Session, rows: readonly StateRow[]): Promise
 export async function updateStates(session: Session, rows: readonly StateRow[]): Promise<void> {
   await stageStates(session, rows);
   await session.execute(UPDATE_SQL);
-  await session.execute('DELETE FROM state_stage');
+  await session.execute('TRUNCATE state_stage');
 }

@@ -22,6 +22,6 @@ export async function withRequestIds<T>(
     ids.length,
   );
   const result = await work('(SELECT request_id FROM request_id_stage)');
-  await session.execute('DELETE FROM request_id_stage');
+  await session.execute('TRUNCATE request_id_stage');
   return result;
 }

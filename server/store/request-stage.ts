@@ -116,7 +116,7 @@ export class RequestStage {
     );
     await session.execute(STATE_SQL);
     await session.execute(EVENTS_SQL);
-    await session.execute('DELETE FROM request_stage');
+    await session.execute('TRUNCATE request_stage');
     if (detoured.length === 0) return;
     await writeEvents(
       session,

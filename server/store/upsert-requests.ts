@@ -178,7 +178,7 @@ async function readExternalIds(session: Session, externalIds: string[]): Promise
     `SELECT source_no, request_external_ids.external_id, request_id, fingerprint
      FROM request_external_ids JOIN external_stage ON external_stage.external_id = request_external_ids.external_id`,
   );
-  await session.execute('DELETE FROM external_stage');
+  await session.execute('TRUNCATE external_stage');
   return rows;
 }
 
@@ -285,7 +285,7 @@ async function replaceRows(
     `UPDATE request_external_ids SET fingerprint = fingerprint_stage.fingerprint
      FROM fingerprint_stage WHERE request_external_ids.request_id = fingerprint_stage.request_id`,
   );
-  await session.execute('DELETE FROM fingerprint_stage');
+  await session.execute('TRUNCATE fingerprint_stage');
   for (const row of plan.updated) {
     const requestId = plan.ids[row];
     group.changed.add(requestId);
@@ -358,7 +358,7 @@ async function amendRows(
     rows.length,
   );
   await session.execute(AMEND_SQL);
-  await session.execute('DELETE FROM amend_stage');
+  await session.execute('TRUNCATE amend_stage');
   return new Set(rows);
 }
 

@@ -11,7 +11,7 @@ import { openTwoStores, type TwoStores } from './two-stores.ts';
 
 const FROM_MS = Date.parse('2026-08-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
-const SLOW_MS = 120_000;
+const SLOW_MS = 180_000;
 const LEVELS = ['city', 'district', 'subdistrict', 'community', 'gridCell', 'estate', 'building'] as const;
 const WITHIN = [
   undefined,
@@ -109,7 +109,7 @@ beforeAll(async () => {
 }, SLOW_MS);
 afterAll(() => stores?.remove());
 
-describe('the city', () => {
+describe('the city', { timeout: SLOW_MS }, () => {
   it('units: lists, answers, the tree, names and numbers', async () => {
     await same((store) => store.units.root());
     await same((store) => store.units.crosswalk());
@@ -230,7 +230,7 @@ describe('the city', () => {
   });
 });
 
-describe('requests', () => {
+describe('requests', { timeout: SLOW_MS }, () => {
   it('selections, summaries, categories, the latest', async () => {
     for (const filter of FILTERS) {
       await same((store) => store.select(filter));
@@ -282,7 +282,7 @@ describe('requests', () => {
     expect(await same((store) => store.requests.count())).toBe(9000);
   });
 
-  it('every indicator on every level, within everything', { timeout: SLOW_MS }, async () => {
+  it('every indicator on every level, within everything', async () => {
     const definitions = await same((store) => store.indicators.definitions());
     expect(definitions.length).toBeGreaterThan(10);
     for (const { id } of [...definitions, { id: 'nothing' }]) {
@@ -295,7 +295,7 @@ describe('requests', () => {
     }
   });
 
-  it('every indicator over time in every step', { timeout: SLOW_MS }, async () => {
+  it('every indicator over time in every step', async () => {
     const steps: (SeriesStep | undefined)[] = [undefined, 'hour', 'day', 'week', 'month'];
     const definitions = await same((store) => store.indicators.definitions());
     let filled = 0;
@@ -316,7 +316,7 @@ describe('requests', () => {
   });
 });
 
-describe('writes', () => {
+describe('writes', { timeout: SLOW_MS }, () => {
   const unitIds = ['520113001001001', '520114001001002'];
   const fresh = (seed: number, length: number, externalPrefix?: string) =>
     receivedRequests({ seed, length, unitIds, fromMs: TO_MS, toMs: TO_MS + DAY_MS, externalPrefix });
@@ -467,7 +467,7 @@ describe('writes', () => {
   });
 });
 
-it('every table holds the same in the end, but for the moments of plans', async () => {
+it('every table holds the same in the end, but for the moments of plans', { timeout: SLOW_MS }, async () => {
   const differences = await stores.differences();
   expect(differences.filter((text) => !text.includes('scenarios'))).toEqual([]);
 });
