@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CityData } from '../../geodata/model/city-data.ts';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { createBuildings } from './buildings.ts';
+import { createCalls } from './calls.ts';
 import { createCells } from './cells.ts';
 import type { Driver } from './driver.ts';
 import { openDuckDb } from './driver-duckdb.ts';
@@ -25,6 +26,7 @@ import { createStations } from './stations.ts';
 import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createUnits } from './units.ts';
+import { createUnmatched } from './unmatched-requests.ts';
 import { EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
 import { GroupWriter } from './writer.ts';
 
@@ -93,6 +95,8 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     ledger: createLedger(context),
     rules: createRules(context),
     scenarios: await createScenarios(driver, context.nowMs),
+    unmatched: createUnmatched(context),
+    calls: createCalls(context),
     writer,
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,

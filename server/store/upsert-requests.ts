@@ -7,6 +7,7 @@ import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
 import { QueryError } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+import { PLACED_SQL } from './unmatched-requests.ts';
 import type { Group, InsertJob } from './writer.ts';
 
 /** What the store knows of a row: the request it made, and whether the source says the same again. */
@@ -27,7 +28,7 @@ export async function putRequests(context: StoreContext, group: Group, job: Inse
     job.reject(error);
     return;
   }
-  const plan = await planRows(group, columns, numbers);
+  const plan = await planRows(context, group, columns, numbers);
   const counts = {
     created: plan.created.length,
     updated: plan.updated.length + plan.repeatedUpdates,
@@ -57,7 +58,12 @@ interface RowPlan {
   standsFor: Map<number, number>;
 }
 
-async function planRows(group: Group, columns: RequestColumns, numbers: StageNumbers): Promise<RowPlan> {
+async function planRows(
+  context: StoreContext,
+  group: Group,
+  columns: RequestColumns,
+  numbers: StageNumbers,
+): Promise<RowPlan> {
   const plan: RowPlan = {
     fingerprints: columns.externalId ? requestFingerprints(columns) : [],
     ids: new Array<number>(columns.length).fill(0),
@@ -73,7 +79,7 @@ async function planRows(group: Group, columns: RequestColumns, numbers: StageNum
     return plan;
   }
   const { fingerprints } = plan;
-  const known = await readKnown(group, columns, numbers);
+  const known = await readKnown(context, group, columns, numbers);
   const lastRow = new Map<string, number>();
   for (let row = 0; row < columns.length; row++) {
     if (externalId[row] === null) {
@@ -106,29 +112,47 @@ function keyOf(sourceNo: number, externalId: string): string {
   return `${sourceNo} ${externalId}`;
 }
 
-export const EXTERNAL_STAGE_TABLE = 'CREATE TEMPORARY TABLE external_stage (external_id VARCHAR)';
+export const EXTERNAL_STAGE_TABLE =
+  'CREATE TEMPORARY TABLE external_stage (source_no INTEGER, external_id VARCHAR)';
 
 export const FINGERPRINT_STAGE_TABLE =
   'CREATE TEMPORARY TABLE fingerprint_stage (request_id INTEGER, fingerprint VARCHAR)';
 
+/** What is known of the rows by their ids; takes those that had no unit out of the list of the unmatched. */
 async function readKnown(
+  context: StoreContext,
   group: Group,
   columns: RequestColumns,
   numbers: StageNumbers,
 ): Promise<Map<string, KnownRow>> {
   const { session } = group;
-  const externalIds = [...new Set(columns.externalId!.filter((id) => id !== null))];
-  await session.bulkInsert('external_stage', [{ type: 'text', values: externalIds }], externalIds.length);
-  const [sourceNos, ids, requestIds, fingerprints] = await session.columns(
-    `SELECT source_no, request_external_ids.external_id, request_id, fingerprint
-     FROM request_external_ids JOIN external_stage ON external_stage.external_id = request_external_ids.external_id`,
+  const sourceNos: number[] = [];
+  const externalIds: string[] = [];
+  for (let row = 0; row < columns.length; row++) {
+    const externalId = columns.externalId![row];
+    if (externalId === null) continue;
+    sourceNos.push(numbers.sourceNos[columns.source[row]]);
+    externalIds.push(externalId);
+  }
+  await session.bulkInsert(
+    'external_stage',
+    [
+      { type: 'integer', values: Int32Array.from(sourceNos) },
+      { type: 'text', values: externalIds },
+    ],
+    externalIds.length,
   );
+  const [knownSources, ids, requestIds, fingerprints] = await session.columns(
+    `SELECT DISTINCT request_external_ids.source_no, request_external_ids.external_id, request_id, fingerprint
+     FROM request_external_ids JOIN external_stage
+       ON external_stage.external_id = request_external_ids.external_id
+       AND external_stage.source_no = request_external_ids.source_no`,
+  );
+  if (context.mayHaveUnmatched) await session.execute(PLACED_SQL);
   await session.execute('DELETE FROM external_stage');
-  const ofBatch = new Set(numbers.sourceNos);
   const known = new Map<string, KnownRow>();
   ids.forEach((id, index) => {
-    if (!ofBatch.has(sourceNos[index] as number)) return;
-    known.set(keyOf(sourceNos[index] as number, id as string), {
+    known.set(keyOf(knownSources[index] as number, id as string), {
       requestId: requestIds[index] as number,
       fingerprint: fingerprints[index] as string,
     });
