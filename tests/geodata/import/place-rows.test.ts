@@ -6,6 +6,7 @@ import { KeySet } from '../../../geodata/import/key-set.ts';
 import { editDistance, looseNames } from '../../../geodata/import/loose-names.ts';
 import { retryUnmatched } from '../../../geodata/import/retry-unmatched.ts';
 import { UnitLocator } from '../../../geodata/import/unit-locator.ts';
+import { LEVELS, type Unit } from '../../../geodata/model/unit.ts';
 import { allRequests, Files, smallTown } from './files.ts';
 
 const files = new Files();
@@ -209,6 +210,7 @@ test('a point is in the finest unit around it, also on the outer border', () => 
   expect(locator.locate(106.605, 26.605)).toBe('520115001001001');
   expect(locator.locate(106.6, 26.6)).toBe('520115001001001');
   expect(locator.locate(106.5, 26.6)).toBeNull();
+  const rank = ({ level }: Unit) => (LEVELS as readonly string[]).indexOf(level);
   const random = createRandom(11);
   for (let run = 0; run < 300; run++) {
     const point = [random.float(106.59, 106.68), random.float(26.59, 26.62)];
@@ -216,7 +218,7 @@ test('a point is in the finest unit around it, also on the outer border', () => 
       const shape = town.shapes.get(id);
       return shape !== undefined && booleanPointInPolygon(point, shape);
     });
-    const finest = around.sort((a, b) => b.id.length - a.id.length)[0];
+    const finest = around.sort((a, b) => rank(b) - rank(a))[0];
     expect(locator.locate(point[0], point[1])).toBe(finest?.id ?? null);
   }
 });
