@@ -3,16 +3,30 @@ import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs
 import { checkPosition } from '../crs/plausible.ts';
 import { REQUEST_KINDS, type RequestKind } from '../model/request-kind.ts';
 import type { RequestCategory, RequestColumns } from '../model/service-request.ts';
+import { AddressFinder, type PlaceName } from './address-finder.ts';
 import type { ExistingCity } from './existing-city.ts';
 import { type BoundField, type FieldAliases, FieldReader } from './field-reader.ts';
 import { ImportRefusal } from './import-refusal.ts';
 import type { ProblemLog } from './import-report.ts';
+import { KeySet } from './key-set.ts';
 import type { KindMapping } from './mapping.ts';
+import { NameLimit, tooManyNames } from './name-limit.ts';
+import type { UnitCandidate } from './near-units.ts';
 import { timeReader } from './parse-time.ts';
-import { type RequestRow, toRequestColumns } from './request-columns.ts';
-import { placeOf, type SourceRows } from './source-rows.ts';
+import { type NotPlaced, type Placed, PlaceFinder } from './place-finder.ts';
+import { RequestColumnsBuilder, type RequestRow } from './request-columns.ts';
+import type { RowBatch, RowMark } from './table-stream.ts';
+import { UNDECODABLE } from './text-encoding.ts';
 import { UnitLocator } from './unit-locator.ts';
-import { type UnitMatch, UnitMatcher } from './unit-matching.ts';
+import { UnitMatcher } from './unit-matching.ts';
+import {
+  keptPlaceName,
+  keptUnitCode,
+  type PlaceClue,
+  type UnmatchedReason,
+  type UnmatchedRequest,
+  unmatchedRow,
+} from './unmatched-request.ts';
 
 export const REQUEST_FIELDS: FieldAliases = {
   externalId: ['externalId', 'id', '工单号', '工单编号', '诉求编号', '编号'],
@@ -24,6 +38,7 @@ export const REQUEST_FIELDS: FieldAliases = {
   district: ['district', '区县', '区'],
   lon: ['lon', 'lng', 'longitude', '经度'],
   lat: ['lat', 'latitude', '纬度'],
+  address: ['address', '地址', '事发地址', '发生地址', '详细地址'],
   urgency: ['urgency', '紧急程度'],
   kind: ['kind', '诉求类型', '问题性质'],
   dispatchedAt: ['dispatchedAt', '派单时间'],
@@ -63,208 +78,339 @@ const KINDS: Record<string, RequestKind> = {
 };
 /** Longest text that is kept as a name or code from a table: a cell of free text mapped by mistake must not get in. */
 const LONGEST_NAME = 80;
+const LONGEST_ID = 80;
+/** The store numbers them with 16 bits. */
+const MOST_CATEGORIES = 32_767;
+/** Enough for the database to take in one go, little to hold. */
+const BATCH_ROWS = 40_000;
+/** Fields whose texts are kept or matched. */
+const READ_AS_TEXT = ['externalId', 'source', 'unitCode', 'community', 'street', 'district', 'handlingUnit'];
 
-export interface RequestsRead {
+/** What a file says of 诉求, some thousand rows at a time. */
+export interface RequestBatch {
+  /** Rows with a unit. */
   columns: RequestColumns;
-  /** Categories the data set does not have yet. */
+  /** Categories that neither the data set nor an earlier batch has. */
   categories: RequestCategory[];
-  unlocated: number;
-  unitAssumed: number;
+  /** Rows for which no unit was found. */
+  unmatched: UnmatchedRequest[];
+}
+
+export interface RequestReading {
+  mapping: KindMapping | null;
+  crs: CoordinateSystem | null;
+  /** In which rows that name no known place are counted as assumed; null = they are kept as unmatched. */
+  within: string | null;
+  placeNames: readonly PlaceName[];
 }
 
 /**
- * 诉求 of a table. A row is placed by its point, else by the unit it names; where it names none that is known, it is counted in
- * `within` as assumed, and without `within` left out.
+ * Reads 诉求 row by row. A row is placed by the unit it names, by its point, by a name that is nearly a unit's, by its address; where
+ * none of these tells, it is counted in `within` as assumed, and without `within` kept as unmatched.
  */
-export function readRequests(
-  source: SourceRows,
-  options: { mapping: KindMapping | null; crs: CoordinateSystem | null; within: string | null },
-  existing: ExistingCity,
-  problems: ProblemLog,
-): RequestsRead {
-  const fields = new FieldReader(source, options.mapping, REQUEST_FIELDS);
-  fields.require(['externalId', 'createdAt'], REQUEST_FIELDS);
-  requireUnits(existing, options.within);
-  const hasPoints = fields.has('lon') && fields.has('lat');
-  const crs = hasPoints ? (options.crs ?? requireCoordinateSystem(undefined)) : null;
-  const placing: Placing = {
-    fields,
-    matcher: new UnitMatcher(existing.units, options.within),
-    locator: hasPoints ? new UnitLocator(existing.units, existing.shapes) : null,
-    crs,
-    within: options.within,
-    problems,
-  };
-  const times = new Times(fields, timeReader(options.mapping?.dateFormat ?? null), problems);
-  const categories = new Categories(source, fields, options.mapping, existing.categories);
-  const rows: RequestRow[] = [];
-  const seen = new Set<string>();
-  const broken = new Map(source.broken.map(({ row, problem }) => [row, problem]));
-  for (let row = 0; row < source.cells.length; row++) {
-    const where = placeOf(source, row);
-    const brokenBy = broken.get(row);
-    if (brokenBy !== undefined) {
-      problems.reject(
-        'broken-row',
-        where,
-        `${brokenBy}; quote cells that hold the separator or a line break`,
-      );
-      continue;
+export class RequestReader {
+  /** Rows placed so far without a point on the map. */
+  unlocated = 0;
+  unitAssumed = 0;
+  readonly #fields: FieldReader;
+  readonly #problems: ProblemLog;
+  readonly #crs: CoordinateSystem | null;
+  readonly #within: string | null;
+  readonly #places: PlaceFinder;
+  readonly #times: Times;
+  readonly #categories: Categories;
+  readonly #seen = new KeySet();
+  readonly #rows = new RequestColumnsBuilder(BATCH_ROWS);
+  #unmatched: UnmatchedRequest[] = [];
+  readonly #sources = new NameLimit('sources', 256);
+  readonly #handlingUnits = new NameLimit('handling units', 10_000);
+  #knownCategories = 0;
+
+  /** @throws {ImportRefusal} missing-column, no-units, unknown-within; @throws {CrsError} for points of no declared system */
+  constructor(
+    columns: readonly string[],
+    { mapping, crs, within, placeNames }: RequestReading,
+    existing: ExistingCity,
+    problems: ProblemLog,
+  ) {
+    const fields = new FieldReader({ columns, cells: [] }, mapping, REQUEST_FIELDS);
+    fields.require(['externalId', 'createdAt'], REQUEST_FIELDS);
+    requireUnits(existing, within);
+    const hasPoints = fields.has('lon') && fields.has('lat');
+    this.#fields = fields;
+    this.#problems = problems;
+    this.#crs = hasPoints ? (crs ?? requireCoordinateSystem(undefined)) : null;
+    this.#within = within;
+    const matcher = new UnitMatcher(existing.units, within);
+    this.#places = new PlaceFinder(
+      matcher,
+      hasPoints ? new UnitLocator(existing.units, existing.shapes) : null,
+      fields.has('address') ? new AddressFinder(placeNames, matcher) : null,
+    );
+    this.#times = new Times(fields, timeReader(mapping?.dateFormat ?? null), problems);
+    this.#categories = new Categories(columns, fields, mapping, existing.categories);
+  }
+
+  /** Rows go into one batch after the other; a batch that is full is handed on. */
+  *read(batch: RowBatch): Generator<RequestBatch> {
+    this.#fields.turnTo(batch.cells);
+    for (let place = 0; place < batch.cells.length; place++) {
+      const where = batch.first + place;
+      const mark = batch.marks.get(place);
+      if (mark !== undefined && !this.#isUsable(mark, place, where)) continue;
+      const row = this.#readRow(place, where);
+      if (row !== null) this.#rows.add(row);
+      if (this.#rows.isFull || this.#unmatched.length === BATCH_ROWS) yield this.rest();
     }
-    const externalId = fields.read(row, 'externalId');
-    if (externalId === '') {
-      problems.reject(
-        'no-id',
-        where,
-        'the row has no id of its own; without one it could not be told from others at the next import',
-      );
-      continue;
+  }
+
+  /** The batch that is not full, at the end. */
+  rest(): RequestBatch {
+    const categories = this.#categories.added.slice(this.#knownCategories);
+    this.#knownCategories += categories.length;
+    const unmatched = this.#unmatched;
+    this.#unmatched = [];
+    return { columns: this.#rows.take(), categories, unmatched };
+  }
+
+  #isUsable({ problem, strayQuotes, nul, undecodable }: RowMark, place: number, where: number): boolean {
+    const problems = this.#problems;
+    if (problem !== null) {
+      const help = 'quote cells that hold the separator or a line break';
+      problems.reject('broken-row', rowName(where), `${problem}; ${help}`);
+      return false;
     }
-    const sourceName = fields.read(row, 'source') || 'import';
-    const key = `${sourceName} ${externalId}`;
-    if (seen.has(key)) {
-      problems.reject(
+    if (undecodable && READ_AS_TEXT.some((field) => this.#fields.read(place, field).includes(UNDECODABLE))) {
+      const help = 'it holds bytes that are no text in the encoding of the file; correct the row';
+      problems.reject('broken-text', rowName(where), help);
+      return false;
+    }
+    if (strayQuotes) {
+      const message = 'its quotation marks enclose no cells; they were taken as they stand';
+      problems.add('repaired', 'stray-quotes', rowName(where), message);
+    }
+    if (nul) problems.add('repaired', 'nul-removed', rowName(where), 'NUL characters were taken out');
+    return true;
+  }
+
+  /** Null where the row is rejected, or kept as unmatched. */
+  #readRow(place: number, where: number): RequestRow | null {
+    const fields = this.#fields;
+    const externalId = fields.read(place, 'externalId');
+    if (externalId === '' || externalId.length > LONGEST_ID) {
+      if (!fields.isEmpty(place)) this.#rejectId(externalId, where);
+      return null;
+    }
+    const source = fields.read(place, 'source').slice(0, LONGEST_NAME) || 'import';
+    const key = `${source} ${externalId}`;
+    if (this.#seen.has(key)) {
+      this.#problems.reject(
         'same-id-twice',
-        where,
-        `the id ${externalId} of source ${sourceName} stands in the file before; the first one counts`,
+        rowName(where),
+        `the id ${externalId} of source ${source} stands in the file before; the first one counts`,
       );
-      continue;
+      return null;
     }
-    const createdAtMs = times.created(row, where);
-    if (createdAtMs === null) continue;
-    const place = placeRow(placing, row, where);
-    if (place === null) continue;
-    const categoryCode = categories.codeOf(row);
+    const createdAtMs = this.#times.created(place, where);
+    if (createdAtMs === null) return null;
+    const categoryCode = this.#categories.codeOf(place);
     if (categoryCode === null) {
-      problems.reject(
+      this.#problems.reject(
         'no-category',
-        where,
+        rowName(where),
         'the row has no category; fill the column, or map it in "categories"',
       );
-      continue;
+      return null;
     }
-    seen.add(key);
-    rows.push({
-      source: sourceName,
+    this.#seen.add(key);
+    this.#sources.check(source);
+    const clue = this.#clueOf(place, where);
+    const row = this.#rowOf(place, where, {
+      source,
       externalId,
       createdAtMs,
       categoryCode,
-      kind: KINDS[fields.read(row, 'kind')],
-      ...place,
-      urgency: URGENCY[fields.read(row, 'urgency')] ?? 0,
-      dispatchedAtMs: times.later(row, 'dispatchedAt', createdAtMs, where),
-      acceptedAtMs: times.later(row, 'acceptedAt', createdAtMs, where),
-      arrivedAtMs: times.later(row, 'arrivedAt', createdAtMs, where),
-      resolvedAtMs: times.later(row, 'resolvedAt', createdAtMs, where),
-      ratedAtMs: times.later(row, 'ratedAt', createdAtMs, where),
-      rating: Math.min(5, fields.count(row, 'rating') ?? 0),
-      escalationLevel: Math.min(3, fields.count(row, 'escalationLevel') ?? 0),
-      onTime: ON_TIME[fields.read(row, 'onTime')] ?? -1,
-      handlingUnit: fields.read(row, 'handlingUnit').slice(0, LONGEST_NAME),
+      point: clue.point,
     });
+    const placed = this.#places.find(clue, fields.read(place, 'address'));
+    if (placed.unitId !== null) {
+      this.#tell(placed, where);
+      row.unitId = placed.unitId;
+    } else if (this.#within !== null) {
+      const problem = problemOf(placed.reason, keptPlaceName(placed.said));
+      const message = `the row ${problem}; it is counted in ${this.#within}, as --within says`;
+      this.#problems.add('noted', 'unit-assumed', rowName(where), message);
+      this.unitAssumed += 1;
+      row.unitId = this.#within;
+      row.unitAssumed = true;
+    } else {
+      this.#keepUnmatched(row, clue, placed, where);
+      return null;
+    }
+    if (clue.point === null) this.unlocated += 1;
+    return row;
   }
-  return {
-    columns: toRequestColumns(rows),
-    categories: categories.added,
-    unlocated: rows.filter((row) => row.point === null).length,
-    unitAssumed: rows.filter((row) => row.unitAssumed).length,
-  };
+
+  #keepUnmatched(
+    row: RequestRow,
+    clue: PlaceClue,
+    { reason, said, candidates }: NotPlaced,
+    where: number,
+  ): void {
+    const message = `the row ${problemOf(reason, keptPlaceName(said))}; ${NO_UNIT_HELP}`;
+    this.#problems.add('unmatched', reason, `${rowName(where)}${perhaps(candidates)}`, message);
+    this.#unmatched.push(
+      unmatchedRow(row, {
+        unitCode: keptUnitCode(clue.unitCode),
+        community: keptPlaceName(clue.community),
+        street: keptPlaceName(clue.street),
+        district: keptPlaceName(clue.district),
+        point: clue.point,
+        reason,
+        candidates,
+      }),
+    );
+  }
+
+  #rejectId(externalId: string, where: number): void {
+    if (externalId === '') {
+      this.#problems.reject(
+        'no-id',
+        rowName(where),
+        'the row has no id of its own; without one it could not be told from others at the next import',
+      );
+    } else {
+      const message = `its id has ${externalId.length} characters, at most ${LONGEST_ID} are kept: is the right column mapped?`;
+      this.#problems.reject('long-id', rowName(where), message);
+    }
+  }
+
+  /** The row without its unit. Made in one piece: putting a million objects together from parts takes longer than all the rest. */
+  #rowOf(
+    place: number,
+    where: number,
+    head: Pick<RequestRow, 'source' | 'externalId' | 'createdAtMs' | 'categoryCode' | 'point'>,
+  ): RequestRow {
+    const fields = this.#fields;
+    const times = this.#times;
+    const { createdAtMs } = head;
+    const handlingUnit = fields.read(place, 'handlingUnit').slice(0, LONGEST_NAME);
+    this.#handlingUnits.check(handlingUnit);
+    return {
+      source: head.source,
+      externalId: head.externalId,
+      createdAtMs,
+      categoryCode: head.categoryCode,
+      kind: KINDS[fields.read(place, 'kind')] ?? 'other',
+      unitId: '',
+      unitAssumed: false,
+      point: head.point,
+      urgency: URGENCY[fields.read(place, 'urgency')] ?? 0,
+      dispatchedAtMs: times.later(place, 'dispatchedAt', createdAtMs, where),
+      acceptedAtMs: times.later(place, 'acceptedAt', createdAtMs, where),
+      arrivedAtMs: times.later(place, 'arrivedAt', createdAtMs, where),
+      resolvedAtMs: times.later(place, 'resolvedAt', createdAtMs, where),
+      ratedAtMs: times.later(place, 'ratedAt', createdAtMs, where),
+      rating: Math.min(5, fields.count(place, 'rating') ?? 0),
+      escalationLevel: Math.min(3, fields.count(place, 'escalationLevel') ?? 0),
+      onTime: ON_TIME[fields.read(place, 'onTime')] ?? -1,
+      handlingUnit,
+    };
+  }
+
+  #clueOf(place: number, where: number): PlaceClue {
+    const fields = this.#fields;
+    return {
+      unitCode: fields.read(place, 'unitCode'),
+      community: fields.read(place, 'community'),
+      street: fields.read(place, 'street'),
+      district: fields.read(place, 'district'),
+      point: this.#crs === null ? null : this.#pointOf(place, where, this.#crs),
+    };
+  }
+
+  #pointOf(place: number, where: number, crs: CoordinateSystem): [number, number] | null {
+    const lon = this.#fields.number(place, 'lon');
+    const lat = this.#fields.number(place, 'lat');
+    if (lon === null || lat === null) return null;
+    const isPlausible = lon > 72 && lon < 136 && lat > 3 && lat < 54;
+    try {
+      // Far inside China, as nearly all are, there is nothing to check, and no text for a problem to be made.
+      if (!isPlausible) checkPosition(lon, lat, crs, rowName(where));
+      return toWgs84([lon, lat], crs);
+    } catch (error) {
+      if (!(error instanceof CrsError)) throw error;
+      const message = `${error.message.slice(rowName(where).length + 2)}; kept without a point`;
+      this.#problems.add('repaired', error.code, rowName(where), message);
+      return null;
+    }
+  }
+
+  #tell(placed: Placed, where: number): void {
+    if (placed.how === 'widened') {
+      this.#problems.add(
+        'repaired',
+        'unit-widened',
+        rowName(where),
+        `“${keptPlaceName(placed.said)}” is not known; counted in the unit above it (${placed.unitId})${perhaps(placed.candidates)}`,
+      );
+    } else if (placed.how === 'corrected') {
+      this.#problems.add(
+        'repaired',
+        'name-corrected',
+        rowName(where),
+        `“${keptPlaceName(placed.said)}” was taken for ${placed.name} (${placed.unitId})`,
+      );
+    } else if (placed.how === 'address') {
+      const message = `its address names ${placed.name}; counted in ${placed.unitId}`;
+      this.#problems.add('noted', 'placed-by-address', rowName(where), message);
+    }
+  }
+}
+
+const NO_UNIT_HELP =
+  'it is kept in the list of unmatched rows: correct it, or import the unit and run “npm run import -- requests --retry-unmatched”';
+
+/** Tables count from 1 with the header. */
+function rowName(row: number): string {
+  return `row ${row + 2}`;
+}
+
+function perhaps(candidates: readonly UnitCandidate[]): string {
+  if (candidates.length === 0) return '';
+  return ` (perhaps ${candidates.map(({ unitId, name }) => `${name} ${unitId}`).join(', ')})`;
+}
+
+function problemOf(reason: UnmatchedReason, said: string): string {
+  const named = said === '' ? 'names a place' : `names “${said}”`;
+  switch (reason) {
+    case 'no-place':
+      return 'names no place';
+    case 'unknown-place':
+      return `${named}, which is no unit here`;
+    case 'ambiguous-place':
+      return `${named}, which is the name of several units`;
+    case 'outside-units':
+      return 'has a point outside of all units';
+    case 'ambiguous-address':
+      return `has an address with “${said}”, which is the name of several places`;
+  }
+}
+
+export function noUnits(): ImportRefusal {
+  return new ImportRefusal(
+    'no-units',
+    'the data set has no units to count requests in: import them first with “npm run import -- units <file> --crs …”',
+  );
 }
 
 function requireUnits(existing: ExistingCity, within: string | null): void {
-  if (existing.units.length === 0) {
-    throw new ImportRefusal(
-      'no-units',
-      'the data set has no units to count requests in: import them first with “npm run import -- units <file> --crs …”',
-    );
-  }
+  if (existing.units.length === 0) throw noUnits();
   if (within !== null && !existing.units.some((unit) => unit.id === within)) {
     throw new ImportRefusal(
       'unknown-within',
       `--within ${within}: there is no such unit; import units first, or name one that is there`,
     );
-  }
-}
-
-interface Placing {
-  fields: FieldReader;
-  matcher: UnitMatcher;
-  locator: UnitLocator | null;
-  crs: CoordinateSystem | null;
-  within: string | null;
-  problems: ProblemLog;
-}
-
-type Placed = Pick<RequestRow, 'unitId' | 'unitAssumed' | 'point'>;
-
-/** The named unit stands before the point's, since who answers is decided by assignment; the point may be finer. Null = rejected. */
-function placeRow(placing: Placing, row: number, where: string): Placed | null {
-  const { fields, matcher, problems, within } = placing;
-  const point = pointOf(placing, row, where);
-  const located = point ? (placing.locator?.locate(point[0], point[1]) ?? null) : null;
-  const match = matcher.find({
-    code: fields.read(row, 'unitCode'),
-    name: fields.read(row, 'community'),
-    street: fields.read(row, 'street'),
-    district: fields.read(row, 'district'),
-  });
-  if (match.match === 'exact') {
-    const finer = located !== null && matcher.isInside(located, match.unitId) ? located : match.unitId;
-    return { unitId: finer, unitAssumed: false, point };
-  }
-  if (located !== null) return { unitId: located, unitAssumed: false, point };
-  if (match.match === 'wider') {
-    const name = fields.read(row, 'community') || fields.read(row, 'unitCode');
-    problems.add(
-      'repaired',
-      'unit-widened',
-      where,
-      `“${name}” is not known; counted in the unit above it (${match.unitId})`,
-    );
-    return { unitId: match.unitId, unitAssumed: false, point };
-  }
-  const problem = problemOf(match);
-  if (within === null) {
-    problems.reject(
-      'no-unit',
-      where,
-      `the row ${problem}; correct it, import the unit, or say with --within in which unit such rows count`,
-    );
-    return null;
-  }
-  problems.add(
-    'noted',
-    'unit-assumed',
-    where,
-    `the row ${problem}; it is counted in ${within}, as --within says`,
-  );
-  return { unitId: within, unitAssumed: true, point };
-}
-
-function problemOf(match: Exclude<UnitMatch, { unitId: string }>): string {
-  if (match.match === 'none') return 'names no place';
-  const how = match.match === 'ambiguous' ? 'the name of several units' : 'no unit here';
-  return `names “${match.named}”, which is ${how}`;
-}
-
-function pointOf(placing: Placing, row: number, where: string): [number, number] | null {
-  const { fields, crs, problems } = placing;
-  if (crs === null) return null;
-  const lon = fields.number(row, 'lon');
-  const lat = fields.number(row, 'lat');
-  if (lon === null || lat === null) return null;
-  try {
-    checkPosition(lon, lat, crs, where);
-    return toWgs84([lon, lat], crs);
-  } catch (error) {
-    if (!(error instanceof CrsError)) throw error;
-    problems.add(
-      'repaired',
-      error.code,
-      where,
-      `${error.message.slice(where.length + 2)}; kept without a point`,
-    );
-    return null;
   }
 }
 
@@ -279,26 +425,26 @@ class Times {
     this.#problems = problems;
   }
 
-  created(row: number, where: string): number | null {
+  created(row: number, where: number): number | null {
     const text = this.#fields.read(row, 'createdAt');
     const atMs = this.#parse(text);
     if (atMs === null) {
       this.#problems.reject(
         'bad-date',
-        where,
+        rowName(where),
         `“${text}” is no date; write 2026-03-01 08:05:00, or give "dateFormat" in the mapping`,
       );
     }
     return atMs;
   }
 
-  later(row: number, field: string, createdAtMs: number, where: string): number | null {
+  later(row: number, field: string, createdAtMs: number, where: number): number | null {
     const text = this.#fields.read(row, field);
     if (text === '') return null;
     const atMs = this.#parse(text);
     if (atMs !== null && atMs >= createdAtMs) return atMs;
     const problem = atMs === null ? 'is no date' : 'is before the creation';
-    this.#problems.add('repaired', 'bad-time', where, `${field} “${text}” ${problem}; left out`);
+    this.#problems.add('repaired', 'bad-time', rowName(where), `${field} “${text}” ${problem}; left out`);
     return null;
   }
 }
@@ -311,19 +457,19 @@ class Categories {
   readonly #levels: { name: BoundField; code: BoundField | null }[];
 
   constructor(
-    source: SourceRows,
+    columns: readonly string[],
     fields: FieldReader,
     mapping: KindMapping | null,
     known: readonly RequestCategory[],
   ) {
     this.#fields = fields;
     this.#known = new Set(known.map((category) => category.code));
-    const usual = CATEGORY_NAMES.find((name) => source.columns.includes(name));
+    const usual = CATEGORY_NAMES.find((name) => columns.includes(name));
     const levels = mapping?.categories ?? (usual ? [{ name: usual }] : null);
     if (!levels) {
       throw new ImportRefusal(
         'missing-column',
-        `no column gives the category: name it ${CATEGORY_NAMES.join(' or ')}, or map it with --mapping; the file has ${source.columns.join(', ')}`,
+        `no column gives the category: name it ${CATEGORY_NAMES.join(' or ')}, or map it with --mapping; the file has ${columns.join(', ')}`,
       );
     }
     this.#levels = levels.map(({ name, code }) => ({
@@ -343,6 +489,7 @@ class Categories {
       const given: string = bound.code ? this.#fields.readBound(row, bound.code) : '';
       const code: string = given !== '' ? given : parentCode === null ? name : `${parentCode}/${name}`;
       if (!this.#known.has(code)) {
+        if (this.#known.size === MOST_CATEGORIES) throw tooManyNames('categories', MOST_CATEGORIES, name);
         this.#known.add(code);
         this.added.push({ code, parentCode, level, name });
       }

@@ -11,6 +11,7 @@ export const IMPORT_KINDS = [
   'organizations',
   'network',
   'requests',
+  'calls',
 ] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
@@ -81,6 +82,7 @@ export const MappingFile = Type.Object(
     stations: Type.Optional(KindMapping),
     organizations: Type.Optional(KindMapping),
     requests: Type.Optional(KindMapping),
+    calls: Type.Optional(KindMapping),
   },
   { additionalProperties: false },
 );
@@ -113,6 +115,16 @@ export function mappingOf(mapping: MappingFile, kind: Exclude<ImportKind, 'netwo
     'invalid-mapping',
     `the mapping “${mapping.name}” has no part "${kind}": add one, or import without --mapping`,
   );
+}
+
+/** Every column that a mapping asks for, or knows its files by. */
+export function columnsOfMapping({ fields, categories, recognise }: KindMapping): string[] {
+  const mapped = [
+    ...Object.values(fields),
+    ...(categories ?? []).flatMap(({ name, code }) => (code === undefined ? [name] : [name, code])),
+  ];
+  const columns = mapped.map((field) => (typeof field === 'string' ? field : field.column));
+  return [...new Set([...(recognise ?? []), ...columns.filter((column) => column !== undefined)])];
 }
 
 const MAPPINGS_FOLDER = new URL('mappings/', import.meta.url);

@@ -3,31 +3,35 @@ import { basename, dirname, join } from 'node:path';
 import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs/coordinate-system.ts';
 import type { BasemapFeature } from '../model/basemap.ts';
 import type { CityData } from '../model/city-data.ts';
-import type { RequestColumns } from '../model/service-request.ts';
 import type { Station } from '../model/station.ts';
 import type { WalkSource } from '../model/walk-source.ts';
+import { type ChosenMapping, chooseMapping } from './choose-mapping.ts';
 import type { ExistingCity } from './existing-city.ts';
 import { readBuildings } from './import-buildings.ts';
+import { type CallCount, readCalls } from './import-calls.ts';
 import { readNetwork } from './import-network.ts';
 import { readOrganizations } from './import-organizations.ts';
 import { ImportRefusal } from './import-refusal.ts';
-import { ProblemLog } from './import-report.ts';
-import { readRequests } from './import-requests.ts';
+import { ProblemLog, type UsedMapping } from './import-report.ts';
+import { noUnits } from './import-requests.ts';
 import { readStations } from './import-stations.ts';
 import { readUnits } from './import-units.ts';
-import { type ImportKind, type KindMapping, mappingOf, parseMapping, recogniseMapping } from './mapping.ts';
+import type { ImportKind, KindMapping } from './mapping.ts';
 import { readFeatures } from './read-features.ts';
-import { isZip, readTable } from './read-table.ts';
+import { readTable } from './read-table.ts';
 import { buildingLandmarks, streetLandmarks } from './shift-landmarks.ts';
 import { shiftSuspicion } from './shift-suspicion.ts';
 import type { SourceFile, SourceRows } from './source-rows.ts';
+import { isZip } from './table-stream.ts';
 import { type CodeList, parseCodeList } from './unit-codes.ts';
 
 export interface ImportOptions {
   /** Declared coordinate system; needed wherever the file has coordinates, except OSM, which has its own. */
   crs?: string;
-  /** Path of a mapping file; without it a shipped mapping is used where one recognises the columns. */
+  /** Path of a mapping file; without it a kept or a shipped mapping is used where one fits the columns. */
   mapping?: string;
+  /** Folder of the mappings that the data set keeps from earlier imports. */
+  keptMappings?: string;
   /** Unit in which everything lies, and in which what names no place is counted. */
   within?: string;
   /** Name of the unit above all, where one has to be made. */
@@ -40,24 +44,25 @@ export interface ImportOptions {
 export interface ImportPlan {
   /** Rows to add or renew, by id; only the parts that this kind brings. */
   part: Partial<CityData>;
-  requests: RequestColumns | null;
+  calls: CallCount[] | null;
   walk: WalkSource | null;
   basemap: BasemapFeature[] | null;
   /** The part whose rows are counted as created, updated and unchanged. */
-  counted: 'units' | 'buildings' | 'stations' | 'organizations' | 'requests';
+  counted: 'units' | 'buildings' | 'stations' | 'organizations' | 'calls';
   unlocated: number;
-  unitAssumed: number;
   problems: ProblemLog;
-  /** Name of the mapping that was used, or null. */
-  mappingName: string | null;
+  mapping: UsedMapping | null;
 }
+
+/** Requests are read while they are written: see plan-requests.ts. */
+export type PlannedKind = Exclude<ImportKind, 'requests'>;
 
 /**
  * Reads a file of one kind into rows of the model. Rows that cannot be used are left out and told in `problems`.
  * @throws {ImportRefusal} where the whole file is refused; the message names the row or feature and says what would work
  */
 export async function planImport(
-  kind: ImportKind,
+  kind: PlannedKind,
   path: string,
   options: ImportOptions,
   existing: ExistingCity,
@@ -67,16 +72,28 @@ export async function planImport(
       kind === 'network'
         ? await planNetwork(path, options, existing)
         : await planRows(kind, path, options, existing);
-    refuseEmpty(plan, basename(path));
+    if (plan.walk === null) refuseWrongFile(keptRows(plan), plan.problems, basename(path));
     return plan;
   } catch (error) {
-    if (error instanceof CrsError) throw new ImportRefusal(error.code, error.message);
-    throw error;
+    throw crsRefusal(error);
   }
 }
 
+/** Runs what may find points of no system, or of an impossible one. @throws {ImportRefusal} */
+export function refusingCrs<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw crsRefusal(error);
+  }
+}
+
+function crsRefusal(error: unknown): unknown {
+  return error instanceof CrsError ? new ImportRefusal(error.code, error.message) : error;
+}
+
 async function planRows(
-  kind: Exclude<ImportKind, 'network'>,
+  kind: Exclude<PlannedKind, 'network'>,
   path: string,
   options: ImportOptions,
   existing: ExistingCity,
@@ -85,15 +102,17 @@ async function planRows(
   options.onProgress?.(0.1, 'reading');
   const source = await readRows(kind, file);
   options.onProgress?.(0.5, 'matching');
-  const { mapping, name } = await chooseMapping(kind, options.mapping, source);
   const problems = new ProblemLog();
+  const choice = { given: options.mapping, kept: options.keptMappings };
+  const chosen = await chooseMapping(kind, choice, source.columns, problems);
+  const { mapping } = chosen;
   const within = options.within ?? null;
-  const plan = emptyPlan(kind, problems, name);
+  const plan = emptyPlan(kind, problems, chosen);
   // Points of features must be declared; a table declares its own where it has columns of coordinates.
   const crs =
     source.kind === 'features' || options.crs !== undefined ? requireCoordinateSystem(options.crs) : null;
   if (kind === 'units') {
-    const codes = await readCodes(mapping, path, options.mapping);
+    const codes = await readCodes(chosen, path);
     const { units, shapes, unlocated } = readUnits(
       source,
       { mapping, codes, crs, within, datasetName: options.datasetName },
@@ -113,11 +132,8 @@ async function planRows(
     const { organizations, links } = readOrganizations(source, { mapping, within }, existing, problems);
     plan.part = { organizations, organizationLinks: links };
   } else {
-    const read = readRequests(source, { mapping, crs, within }, existing, problems);
-    plan.part = { categories: read.categories };
-    plan.requests = read.columns;
-    plan.unlocated = read.unlocated;
-    plan.unitAssumed = read.unitAssumed;
+    if (existing.units.length === 0) throw noUnits();
+    plan.calls = readCalls(source, mapping, problems);
   }
   options.onProgress?.(1, 'matching');
   return plan;
@@ -172,7 +188,7 @@ async function planNetwork(
     existing,
     problems,
   );
-  const plan = emptyPlan('network', problems, null);
+  const plan = emptyPlan('network', problems, NO_MAPPING);
   plan.part = { buildings: read.buildings };
   if (read.units.length > 0) plan.part = { units: read.units, shapes: read.shapes, ...plan.part };
   plan.walk = read.walk;
@@ -180,27 +196,33 @@ async function planNetwork(
   return plan;
 }
 
-function emptyPlan(kind: ImportKind, problems: ProblemLog, mappingName: string | null): ImportPlan {
+const NO_MAPPING: ChosenMapping = { mapping: null, used: null, path: null };
+
+function emptyPlan(kind: PlannedKind, problems: ProblemLog, { used }: ChosenMapping): ImportPlan {
   return {
     part: {},
-    requests: null,
+    calls: null,
     walk: null,
     basemap: null,
     counted: kind === 'network' ? 'buildings' : kind,
     unlocated: 0,
-    unitAssumed: 0,
     problems,
-    mappingName,
+    mapping: used,
   };
 }
 
-/** A file of which nothing is left, or less than half, is the wrong file or wrongly mapped. */
-function refuseEmpty(plan: ImportPlan, fileName: string): void {
-  const kept =
-    plan.counted === 'requests' ? (plan.requests?.length ?? 0) : (plan.part[plan.counted]?.length ?? 0);
-  const { rejected } = plan.problems;
-  if (plan.walk !== null || (kept > 0 && kept >= rejected)) return;
-  const worst = plan.problems.worst();
+function keptRows({ counted, part, calls }: ImportPlan): number {
+  return (counted === 'calls' ? calls?.length : part[counted]?.length) ?? 0;
+}
+
+/**
+ * A file of which nothing is left, or less than half, is the wrong file or wrongly mapped.
+ * @throws {ImportRefusal} nothing-to-import
+ */
+export function refuseWrongFile(kept: number, problems: ProblemLog, fileName: string): void {
+  const { rejected } = problems;
+  if (kept > 0 && kept >= rejected) return;
+  const worst = problems.worst();
   throw new ImportRefusal(
     'nothing-to-import',
     worst === null
@@ -218,8 +240,8 @@ async function readSource(path: string): Promise<SourceFile> {
 }
 
 /** Units, buildings and stations may come as features or as a table; the bytes tell which. */
-async function readRows(kind: ImportKind, file: SourceFile): Promise<SourceRows> {
-  if (kind === 'requests' || kind === 'organizations') return readTable(file);
+async function readRows(kind: PlannedKind, file: SourceFile): Promise<SourceRows> {
+  if (kind === 'calls' || kind === 'organizations') return readTable(file);
   const looksLikeJson = /^\s*[[{]/.test(
     file.bytes
       .subarray(0, 64)
@@ -230,27 +252,14 @@ async function readRows(kind: ImportKind, file: SourceFile): Promise<SourceRows>
   return isZip(file.bytes) && !/\.xlsx$/i.test(file.fileName) ? readFeatures(file) : readTable(file);
 }
 
-async function chooseMapping(
-  kind: Exclude<ImportKind, 'network'>,
-  path: string | undefined,
-  source: SourceRows,
-): Promise<{ mapping: KindMapping | null; name: string | null }> {
-  if (path === undefined)
-    return (await recogniseMapping(kind, source.columns)) ?? { mapping: null, name: null };
-  const text = (await readSource(path)).bytes.toString('utf8');
-  const file = parseMapping(text, basename(path));
-  return { mapping: mappingOf(file, kind), name: file.name };
-}
-
 /** The mapping's list of codes lies beside the imported file, or beside the mapping. */
 async function readCodes(
-  mapping: KindMapping | null,
+  { mapping, path: mappingPath }: { mapping: KindMapping | null; path: string | null },
   path: string,
-  mappingPath: string | undefined,
 ): Promise<CodeList | null> {
   if (!mapping?.codes) return null;
   for (const beside of [path, mappingPath]) {
-    if (beside === undefined) continue;
+    if (beside === null) continue;
     const text = await readFile(join(dirname(beside), mapping.codes.file), 'utf8').catch(() => null);
     if (text !== null) return parseCodeList(text, mapping.codes);
   }

@@ -1,8 +1,8 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { ImportRefusal } from './import-refusal.ts';
 import { readShapefileZip } from './read-shapefile.ts';
-import { isZip } from './read-table.ts';
 import type { SourceFile, SourceRows } from './source-rows.ts';
+import { isZip } from './table-stream.ts';
 
 const GEOMETRY_TYPES = ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'];
 

@@ -25,57 +25,129 @@ export interface RequestRow {
   handlingUnit: string;
 }
 
-/** Rows → parallel columns, in the order of creation (then of the file). */
-export function toRequestColumns(rows: readonly RequestRow[], simulated = false): RequestColumns {
-  const ordered = [...rows].sort((a, b) => a.createdAtMs - b.createdAtMs);
-  const length = ordered.length;
-  const sources = new Numbering('sources', 256);
-  const categories = new Numbering('categories', 65_536);
-  const units = new Numbering('units', 2 ** 31);
-  const seconds = (value: (row: RequestRow) => number | null) =>
-    Int32Array.from(ordered, (row) => {
-      const atMs = value(row);
-      return atMs === null ? -1 : Math.round((atMs - row.createdAtMs) / 1000);
-    });
-  const never = () => new Int32Array(length).fill(-1);
+/** Rows → parallel columns, in their order. */
+export function toRequestColumns(rows: readonly RequestRow[]): RequestColumns {
+  const builder = new RequestColumnsBuilder(rows.length);
+  for (const row of rows) builder.add(row);
+  return builder.take();
+}
+
+/** Rows as they come → columns of at most `capacity` rows, so that a million rows are never objects at once. */
+export class RequestColumnsBuilder {
+  readonly #capacity: number;
+  #columns: RequestColumns & { externalId: (string | null)[]; handlingUnit: string[] };
+  #sources = new Numbering('sources', 256);
+  #categories = new Numbering('categories', 65_536);
+  #units = new Numbering('units', 2 ** 31);
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#columns = emptyColumns(capacity);
+  }
+
+  get isFull(): boolean {
+    return this.#columns.length === this.#capacity;
+  }
+
+  /** There must be room. */
+  add(row: RequestRow): void {
+    const columns = this.#columns;
+    const place = columns.length++;
+    const createdMs = row.createdAtMs;
+    columns.source[place] = this.#sources.of(row.source);
+    columns.externalId.push(row.externalId);
+    columns.createdAtMs[place] = createdMs;
+    columns.category[place] = this.#categories.of(row.categoryCode);
+    columns.kind[place] = REQUEST_KINDS.indexOf(row.kind ?? 'other');
+    columns.unit[place] = this.#units.of(row.unitId);
+    columns.unitAssumed[place] = row.unitAssumed ? 1 : 0;
+    columns.lon[place] = row.point === null ? Number.NaN : row.point[0];
+    columns.lat[place] = row.point === null ? Number.NaN : row.point[1];
+    columns.urgency[place] = row.urgency;
+    columns.dispatchSeconds[place] = secondsAfter(createdMs, row.dispatchedAtMs);
+    columns.acceptSeconds[place] = secondsAfter(createdMs, row.acceptedAtMs);
+    columns.arriveSeconds[place] = secondsAfter(createdMs, row.arrivedAtMs);
+    columns.resolveSeconds[place] = secondsAfter(createdMs, row.resolvedAtMs);
+    columns.rateSeconds[place] = secondsAfter(createdMs, row.ratedAtMs);
+    columns.rating[place] = row.rating;
+    columns.escalationLevel[place] = row.escalationLevel;
+    columns.onTime[place] = row.onTime;
+    columns.handlingUnit.push(row.handlingUnit);
+  }
+
+  /** What has been added since the last time. */
+  take(): RequestColumns {
+    const columns = this.#columns;
+    const taken: RequestColumns = {
+      ...cutToLength(columns),
+      sources: this.#sources.names,
+      categoryCodes: this.#categories.names,
+      unitIds: this.#units.names,
+      handlingUnit: columns.handlingUnit.some((name) => name !== '') ? columns.handlingUnit : null,
+    };
+    this.#columns = emptyColumns(this.#capacity);
+    this.#sources = new Numbering('sources', 256);
+    this.#categories = new Numbering('categories', 65_536);
+    this.#units = new Numbering('units', 2 ** 31);
+    return taken;
+  }
+}
+
+/** Without the room that is left. */
+function cutToLength<Columns extends { length: number }>(columns: Columns): Columns {
+  const cut: Record<string, unknown> = { ...columns };
+  for (const [name, column] of Object.entries(cut)) {
+    if (ArrayBuffer.isView(column)) cut[name] = (column as Uint8Array).subarray(0, columns.length);
+  }
+  return cut as unknown as Columns;
+}
+
+/** Columns with room for `capacity` rows and none in them. */
+function emptyColumns(
+  capacity: number,
+): RequestColumns & { externalId: (string | null)[]; handlingUnit: string[] } {
+  const never = () => new Int32Array(capacity).fill(-1);
   return {
-    length,
-    source: Uint8Array.from(ordered, (row) => sources.of(row.source)),
-    sources: sources.names,
-    externalId: ordered.map((row) => row.externalId),
-    createdAtMs: Float64Array.from(ordered, (row) => row.createdAtMs),
-    category: Uint16Array.from(ordered, (row) => categories.of(row.categoryCode)),
-    categoryCodes: categories.names,
-    kind: Uint8Array.from(ordered, (row) => REQUEST_KINDS.indexOf(row.kind ?? 'other')),
-    unit: Uint32Array.from(ordered, (row) => units.of(row.unitId)),
-    unitIds: units.names,
-    unitAssumed: Uint8Array.from(ordered, (row) => (row.unitAssumed ? 1 : 0)),
-    lon: Float64Array.from(ordered, (row) => row.point?.[0] ?? Number.NaN),
-    lat: Float64Array.from(ordered, (row) => row.point?.[1] ?? Number.NaN),
-    urgency: Uint8Array.from(ordered, (row) => row.urgency),
-    dispatchSeconds: seconds((row) => row.dispatchedAtMs),
-    acceptSeconds: seconds((row) => row.acceptedAtMs),
-    arriveSeconds: seconds((row) => row.arrivedAtMs),
+    length: 0,
+    source: new Uint8Array(capacity),
+    sources: [],
+    externalId: [],
+    createdAtMs: new Float64Array(capacity),
+    category: new Uint16Array(capacity),
+    categoryCodes: [],
+    kind: new Uint8Array(capacity),
+    unit: new Uint32Array(capacity),
+    unitIds: [],
+    unitAssumed: new Uint8Array(capacity),
+    lon: new Float64Array(capacity),
+    lat: new Float64Array(capacity),
+    urgency: new Uint8Array(capacity),
+    dispatchSeconds: never(),
+    acceptSeconds: never(),
+    arriveSeconds: never(),
     handleSeconds: never(),
-    resolveSeconds: seconds((row) => row.resolvedAtMs),
-    rateSeconds: seconds((row) => row.ratedAtMs),
+    resolveSeconds: never(),
+    rateSeconds: never(),
     revisitSeconds: never(),
-    rating: Uint8Array.from(ordered, (row) => row.rating),
-    revisitSatisfied: new Int8Array(length).fill(-1),
-    escalationLevel: Uint8Array.from(ordered, (row) => row.escalationLevel),
+    rating: new Uint8Array(capacity),
+    revisitSatisfied: new Int8Array(capacity).fill(-1),
+    escalationLevel: new Uint8Array(capacity),
     escalateSeconds: never(),
-    reopenedCount: new Uint8Array(length),
+    reopenedCount: new Uint8Array(capacity),
     firstResolveSeconds: never(),
     reopenSeconds: never(),
-    repeated: new Uint8Array(length),
-    proactive: new Uint8Array(length),
-    onTime: Int8Array.from(ordered, (row) => row.onTime),
+    repeated: new Uint8Array(capacity),
+    proactive: new Uint8Array(capacity),
+    onTime: new Int8Array(capacity),
     detours: null,
-    handlingUnit: ordered.some((row) => row.handlingUnit !== '')
-      ? ordered.map((row) => row.handlingUnit)
-      : null,
-    simulated,
+    handlingUnit: [],
+    simulated: false,
   };
+}
+
+/** -1 = not given. */
+function secondsAfter(createdMs: number, atMs: number | null): number {
+  return atMs === null ? -1 : Math.round((atMs - createdMs) / 1000);
 }
 
 /** Numbers names in the order they come; a column of free text mapped by mistake would have more than fit. */

@@ -4,16 +4,26 @@ import type { AreaGeometry } from '../model/geometry.ts';
 import { AREA_LEVELS, type Unit } from '../model/unit.ts';
 import { bboxOf } from '../tiles/slice-layers.ts';
 
+interface ShapedUnit {
+  unit: Unit;
+  shape: AreaGeometry;
+  /** All its rings, flat. */
+  rings: Float64Array[];
+  /** Higher = finer. */
+  rank: number;
+}
+
 /** Finds the finest unit whose shape holds a point. */
 export class UnitLocator {
-  readonly #shaped: { unit: Unit; shape: AreaGeometry; rank: number }[] = [];
+  readonly #shaped: ShapedUnit[] = [];
   readonly #tree: Flatbush | null;
 
   constructor(units: readonly Unit[], shapes: ReadonlyMap<string, AreaGeometry>) {
     for (const unit of units) {
       const shape = shapes.get(unit.id);
       if (!shape || unit.validTo !== null) continue;
-      this.#shaped.push({ unit, shape, rank: (AREA_LEVELS as readonly string[]).indexOf(unit.level) });
+      const rank = (AREA_LEVELS as readonly string[]).indexOf(unit.level);
+      this.#shaped.push({ unit, shape, rings: flatRings(shape), rank });
     }
     this.#tree = this.#shaped.length > 0 ? new Flatbush(this.#shaped.length) : null;
     for (const { shape } of this.#shaped) this.#tree?.add(...bboxOf(shape.coordinates));
@@ -22,12 +32,40 @@ export class UnitLocator {
 
   /** Id of the finest unit at the point, or null. */
   locate(lon: number, lat: number): string | null {
-    let best: { unit: Unit; rank: number } | null = null;
-    for (const index of this.#tree?.search(lon, lat, lon, lat) ?? []) {
-      const candidate = this.#shaped[index];
-      if (best !== null && best.rank >= candidate.rank) continue;
-      if (booleanPointInPolygon([lon, lat], candidate.shape)) best = candidate;
+    const found = this.#tree?.search(lon, lat, lon, lat) ?? [];
+    // Finest first: cells are small and have few corners, districts have thousands.
+    found.sort((a, b) => this.#shaped[b].rank - this.#shaped[a].rank || a - b);
+    for (const index of found) {
+      if (isInside(lon, lat, this.#shaped[index].rings)) return this.#shaped[index].unit.id;
     }
-    return best?.unit.id ?? null;
+    // On the outer border of all: which side that is, the quick test leaves to chance.
+    for (const index of found) {
+      if (booleanPointInPolygon([lon, lat], this.#shaped[index].shape)) return this.#shaped[index].unit.id;
+    }
+    return null;
   }
+}
+
+function flatRings({ type, coordinates }: AreaGeometry): Float64Array[] {
+  const polygons = type === 'Polygon' ? [coordinates] : coordinates;
+  return polygons.flat().map((ring) => Float64Array.from(ring.flat()));
+}
+
+/** Whether a ray to the east crosses the rings an odd number of times: holes and parts alike (even-odd rule). */
+function isInside(lon: number, lat: number, rings: readonly Float64Array[]): boolean {
+  let inside = false;
+  for (const ring of rings) {
+    let lonA = ring[ring.length - 2];
+    let latA = ring[ring.length - 1];
+    for (let at = 0; at < ring.length; at += 2) {
+      const lonB = ring[at];
+      const latB = ring[at + 1];
+      if (latA > lat !== latB > lat && lon < ((lonB - lonA) * (lat - latA)) / (latB - latA) + lonA) {
+        inside = !inside;
+      }
+      lonA = lonB;
+      latA = latB;
+    }
+  }
+  return inside;
 }

@@ -1,4 +1,4 @@
-import type { Unit } from '../model/unit.ts';
+import type { AreaLevel, Unit } from '../model/unit.ts';
 
 /** What a row says of a unit; '' = nothing. `street` tells communities of the same name apart. */
 export interface UnitClue {
@@ -51,6 +51,25 @@ export class UnitMatcher {
   isInside(id: string, ancestorId: string): boolean {
     const unit = this.#byId.get(id);
     return unit !== undefined && isInside(this.#byId, unit, ancestorId);
+  }
+
+  /** The units that the clue names above the one it is about: the street, else the district; none where neither is known. */
+  above(clue: UnitClue): Unit[] {
+    const district = clue.district === '' ? [] : this.#named(clue.district, ['district', 'city'], []);
+    const street = clue.street === '' ? [] : this.#named(clue.street, ['subdistrict'], district);
+    return street.length > 0 ? street : district;
+  }
+
+  /** The unit's ancestor (or itself) on a level, null where it has none there. */
+  ancestorAt(id: string, level: AreaLevel): string | null {
+    for (let unit = this.#byId.get(id); unit; unit = this.#byId.get(unit.parentId ?? '')) {
+      if (unit.level === level) return unit.id;
+    }
+    return null;
+  }
+
+  atLevel(level: AreaLevel): Unit[] {
+    return [...this.#byId.values()].filter((unit) => unit.level === level);
   }
 
   /** The finest unit that the clue names. A name that is not known falls back to the street or district that is. */

@@ -1,20 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepMapping, readKindMapping } from '../../geodata/import/choose-mapping.ts';
 import { type ExistingCity, nothingYet } from '../../geodata/import/existing-city.ts';
 import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
 import type { ImportReport } from '../../geodata/import/import-report.ts';
+import { noUnits } from '../../geodata/import/import-requests.ts';
 import type { ImportKind } from '../../geodata/import/mapping.ts';
-import { type ImportPlan, planImport } from '../../geodata/import/plan-import.ts';
+import { type ImportOptions, type ImportPlan, planImport } from '../../geodata/import/plan-import.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import { readNetworkFiles } from '../store/network-files.ts';
 import { createStore, type DatasetStore, openStore, QueryError } from '../store/store.ts';
 import { allBuildings, allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
+import { importRequests, retryKeptRows } from './import-requests-into.ts';
 import { type ImportWorkspace, openWorkspace } from './import-workspace.ts';
 
 export interface ImportRequest {
   kind: ImportKind;
-  path: string;
+  /** The file; null = `requests` only: look again for the units of the rows that had none. */
+  path: string | null;
   dataDir: string;
   databaseUrl?: string | null;
   datasetId: string;
@@ -29,6 +33,10 @@ export type ImportProgress = (share: number, step: string) => void;
 /** Walking circle and speed of a data set that has not chosen its own: 15 minutes (GB 50180) at 1.2 m/s. */
 const DEFAULT_CUTOFF_MINUTES = 15;
 const WALK_SPEED_MPS = 1.2;
+/** Mappings that were given with --mapping, for the next file of the same source. */
+const MAPPINGS_FOLDER = 'mappings';
+/** The database beside the rows at hand: what does not fit goes to disk. */
+const IMPORT_STORE = { memoryMb: 256 };
 /** What tiles and homes are made from. */
 const DRAWN = ['units', 'shapes', 'buildings'] as const;
 
@@ -59,25 +67,29 @@ async function importIntoWorkspace(
   { folder, manifest }: ImportWorkspace,
   onProgress: ImportProgress,
 ): Promise<ImportReport> {
-  const { databaseUrl } = request;
-  let store = manifest ? await openStore(folder, { databaseUrl }) : null;
+  const place = { ...IMPORT_STORE, databaseUrl: request.databaseUrl };
+  let store = manifest ? await openStore(folder, place) : null;
   try {
     const existing = store ? await existingCity(store, folder) : nothingYet();
-    const plan = await planImport(
-      request.kind,
-      request.path,
-      {
-        crs: request.crs,
-        mapping: request.mapping,
-        within: request.within,
-        datasetName: manifest?.name ?? request.datasetId,
-        onProgress: (share, step) => onProgress(share * 0.3, step),
-      },
-      existing,
-    );
-    store ??= await createStore(folder, { databaseUrl });
+    const options: ImportOptions = {
+      crs: request.crs,
+      mapping: request.mapping,
+      keptMappings: join(folder, MAPPINGS_FOLDER),
+      within: request.within,
+      datasetName: manifest?.name ?? request.datasetId,
+    };
+    if (request.kind === 'requests') {
+      const report = await importAllRequests(store, request, options, existing, onProgress);
+      await keepGivenMapping(request, folder);
+      return report;
+    }
+    const path = requirePath(request);
+    const planned = (share: number, step: string) => onProgress(share * 0.3, step);
+    const plan = await planImport(request.kind, path, { ...options, onProgress: planned }, existing);
+    store ??= await createStore(folder, place);
     onProgress(0.3, 'storing');
     const { report, mapChanged } = await writePlan(store, plan);
+    await keepGivenMapping(request, folder);
     onProgress(0.5, 'storing');
     const streetMap = await streetMapOf(plan, folder);
     const drawsAnew = manifest === null || plan.walk !== null || mapChanged;
@@ -92,6 +104,34 @@ async function importIntoWorkspace(
   }
 }
 
+async function importAllRequests(
+  store: DatasetStore | null,
+  request: ImportRequest,
+  options: ImportOptions,
+  existing: ExistingCity,
+  onProgress: ImportProgress,
+): Promise<ImportReport> {
+  if (store === null) throw noUnits();
+  if (request.path !== null) {
+    return importRequests(store, request.path, { ...options, onProgress }, existing);
+  }
+  return retryKeptRows(store, existing, {
+    within: request.within ?? null,
+    mapping: request.mapping === undefined ? null : await readKindMapping('requests', request.mapping),
+    onProgress: (share) => onProgress(share, 'matching'),
+  });
+}
+
+function requirePath({ path, kind }: ImportRequest): string {
+  if (path !== null) return path;
+  throw new ImportRefusal('usage', `name the file of ${kind} to import`);
+}
+
+async function keepGivenMapping({ kind, mapping, path }: ImportRequest, folder: string): Promise<void> {
+  if (mapping === undefined || path === null || kind === 'network') return;
+  await keepMapping(kind, join(folder, MAPPINGS_FOLDER), mapping);
+}
+
 async function existingCity(store: DatasetStore, folder: string): Promise<ExistingCity> {
   const units = store.units.list();
   const everything = await store.units.scope();
@@ -101,6 +141,7 @@ async function existingCity(store: DatasetStore, folder: string): Promise<Existi
     shapes: await allShapes(store, units),
     categories: store.requests.categoryTree(),
     organizationIds: new Set(organizations.map((organization) => organization.id)),
+    placeNames: () => store.buildings.placeNames(),
     buildings: () => allBuildings(store),
     network: async () => (await readNetworkFiles(folder))?.network ?? null,
   };
@@ -112,17 +153,19 @@ async function writePlan(
 ): Promise<{ report: ImportReport; mapChanged: boolean }> {
   const counts = await store.upsertCity(plan.part);
   const counted =
-    plan.counted === 'requests' && plan.requests
-      ? await store.writer.insertRequests(plan.requests)
-      : (counts[plan.counted as keyof typeof counts] ?? { created: 0, updated: 0, unchanged: 0 });
+    plan.counted === 'calls'
+      ? await store.calls.put(plan.calls ?? [])
+      : (counts[plan.counted] ?? { created: 0, updated: 0, unchanged: 0 });
   const report = {
     created: counted.created,
     updated: counted.updated,
     unchanged: counted.unchanged,
     rejected: plan.problems.rejected,
+    unmatched: 0,
     unlocated: plan.unlocated,
-    unitAssumed: plan.unitAssumed,
+    unitAssumed: 0,
     reasons: plan.problems.reasons(),
+    mapping: plan.mapping,
   };
   const mapChanged = DRAWN.some((part) => (counts[part]?.created ?? 0) + (counts[part]?.updated ?? 0) > 0);
   return { report, mapChanged };

@@ -1,6 +1,7 @@
 /**
- * `npm run import -- <units|buildings|stations|organizations|network|requests> <file> [--crs …] [--mapping …] [--within …]
- * [--dataset own] [--dry-run]`: brings one's own data into a data set. Exit 0: done; 2: refused, nothing changed.
+ * `npm run import -- <units|buildings|stations|organizations|network|requests|calls> <file> [--crs …] [--mapping …] [--within …]
+ * [--dataset own] [--dry-run]`: brings one's own data into a data set. `requests --retry-unmatched` takes no file. Exit 0: done;
+ * 2: refused, nothing changed.
  */
 import { parseArgs } from 'node:util';
 import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
@@ -12,10 +13,12 @@ import { importIntoDataset } from './import-dataset.ts';
 
 const USAGE = `npm run import -- <${IMPORT_KINDS.join('|')}> <file>
   --crs wgs84|cgcs2000|gcj02|bd09   coordinate system of the file; must be declared where it has coordinates (not for network)
-  --mapping <file>                  which column is what; see geodata/import/mappings/pingshan.json
+  --mapping <file>                  which column is what; see geodata/import/mappings/pingshan.json. It is kept for the next file
+                                    with the same columns
   --within <unit>                   unit that everything lies in; requests that name no place are counted in it
   --dataset own                     data set to import into, made where it is missing; never a demo
-  --dry-run                         only say what would happen`;
+  --dry-run                         only say what would happen
+  requests --retry-unmatched        no file: look again for the units of the rows that had none; --mapping may translate their names`;
 
 const DEFAULT_DATASET = 'own';
 const REFUSED = 2;
@@ -43,6 +46,7 @@ async function main(): Promise<number> {
       display.add('import', 1),
     );
     display.finish(describe(kind, report, values['dry-run'] ?? false));
+    if (report.mapping) console.error(`  mapping: “${report.mapping.name}” (${report.mapping.origin})`);
     for (const { message, count, effect } of report.reasons) {
       console.error(`  ${effect} ${count}×: ${message}`);
     }
@@ -71,6 +75,7 @@ function readArguments() {
         within: text,
         dataset: text,
         'dry-run': { type: 'boolean' as const },
+        'retry-unmatched': { type: 'boolean' as const },
       },
     });
   try {
@@ -85,7 +90,11 @@ function readArguments() {
       `“${kind ?? ''}” is nothing that can be imported: name one of ${IMPORT_KINDS.join(', ')}\n${USAGE}`,
     );
   }
-  if (path === undefined || more.length > 0) {
+  if (parsed.values['retry-unmatched'] && kind === 'requests') {
+    if (path === undefined) return { kind: kind as ImportKind, path: null, values: parsed.values };
+    throw new ImportRefusal('usage', `--retry-unmatched takes no file\n${USAGE}`);
+  }
+  if (path === undefined || more.length > 0 || parsed.values['retry-unmatched']) {
     throw new ImportRefusal('usage', `name exactly one file to import\n${USAGE}`);
   }
   return { kind: kind as ImportKind, path, values: parsed.values };
@@ -94,7 +103,8 @@ function readArguments() {
 function describe(kind: ImportKind, report: ImportReport, dryRun: boolean): string {
   const told = `${report.created} created, ${report.updated} updated, ${report.unchanged} unchanged, ${report.rejected} rejected`;
   const unlocated = report.unlocated > 0 ? `; ${report.unlocated} without a point on the map` : '';
-  return `${dryRun ? 'dry run, nothing changed: ' : ''}${kind}: ${told}${unlocated}`;
+  const unmatched = report.unmatched > 0 ? `, ${report.unmatched} unmatched` : '';
+  return `${dryRun ? 'dry run, nothing changed: ' : ''}${kind}: ${told}${unmatched}${unlocated}`;
 }
 
 /** The last line has the same shape whatever happened. */
@@ -104,9 +114,11 @@ function refusalReport(error: ImportRefusal | ConfigError) {
     updated: 0,
     unchanged: 0,
     rejected: 0,
+    unmatched: 0,
     unlocated: 0,
     unitAssumed: 0,
     reasons: [{ reason: error.code, effect: 'rejected', count: 1, message: error.message, where: [] }],
+    mapping: null,
     refused: error.code,
   };
 }

@@ -142,3 +142,36 @@ export const SummaryAnswer = Type.Object({
   asOf: Type.String(),
 });
 export type SummaryAnswer = Static<typeof SummaryAnswer>;
+
+/** `GET /api/requests/unmatched` — imported rows for which no unit was found, the newest first; for operators. */
+export const UnmatchedQuery = Type.Object({
+  source: Type.Optional(Type.String({ maxLength: 80 })),
+  reason: Type.Optional(Type.String({ maxLength: 40 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
+});
+export type UnmatchedQuery = Static<typeof UnmatchedQuery>;
+export const UnmatchedAnswer = Type.Object({
+  rows: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      externalId: Type.String(),
+      createdAt: Type.String(),
+      categoryCode: Type.String(),
+      /** What the row names, '' = nothing. */
+      unitCode: Type.String(),
+      district: Type.String(),
+      street: Type.String(),
+      community: Type.String(),
+      position: Type.Union([Type.Array(Type.Number()), Type.Null()], {
+        description: 'rounded to about 100 m',
+      }),
+      reason: Type.String(),
+      candidates: Type.Array(Type.Object({ unitId: Type.String(), name: Type.String() })),
+    }),
+  ),
+  numberMatched: Type.Integer(),
+  /** Of the whole list (of the source), most first. */
+  reasons: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+});
+export type UnmatchedAnswer = Static<typeof UnmatchedAnswer>;

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import type { UnmatchedRequest } from '../../geodata/import/unmatched-request.ts';
+import { toShanghaiIso } from '../../geodata/model/time.ts';
 import { RequestFilter } from '../contract/indicators.ts';
 import {
   BinsAnswer,
@@ -9,11 +11,14 @@ import {
   LatestQuery,
   RequestDetail,
   SummaryAnswer,
+  UnmatchedAnswer,
+  UnmatchedQuery,
 } from '../contract/requests.ts';
 import { notFound } from '../errors.ts';
 import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
 
 const DEFAULT_LATEST = 50;
+const DEFAULT_UNMATCHED = 100;
 
 const RequestParams = Type.Object({ id: Type.Integer({ minimum: 0 }) });
 
@@ -132,4 +137,34 @@ export function requestRoutes(app: App, context: RouteContext): void {
       return detail;
     },
   );
+
+  app.get(
+    '/api/requests/unmatched',
+    {
+      schema: {
+        tags,
+        summary: 'Imported rows for which no unit was found, newest first (operators)',
+        querystring: strictQuery(UnmatchedQuery),
+        response: answers(UnmatchedAnswer),
+      },
+    },
+    async (request, reply) => {
+      const { store, manifest } = await context.datasetOf(request);
+      await context.access.require('operator', request, reply, manifest.demo);
+      reply.header('cache-control', 'no-store');
+      const { source, reason, limit = DEFAULT_UNMATCHED, offset = 0 } = request.query;
+      const [{ rows, numberMatched }, reasons] = await Promise.all([
+        store.unmatched.page({ source, reason, limit, offset }),
+        store.unmatched.reasons(source),
+      ]);
+      return { rows: rows.map(shownRow), numberMatched, reasons };
+    },
+  );
+}
+
+/** What an operator needs to tell which unit was meant. */
+function shownRow({ createdAtMs, point, life, ...row }: UnmatchedRequest): UnmatchedAnswer['rows'][number] {
+  // About 100 m, as the points of all requests are shown.
+  const position = point === null ? null : point.map((degrees) => Math.round(degrees * 1000) / 1000);
+  return { ...row, createdAt: toShanghaiIso(createdAtMs), position };
 }

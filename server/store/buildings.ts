@@ -9,6 +9,7 @@ export function createBuildings(context: StoreContext): BuildingsNoun {
   return {
     get: (id) => readBuilding(context, id),
     estate: (id) => readEstate(context, id),
+    placeNames: () => readPlaceNames(context),
     page: (options) => readPage(context, options),
   };
 }
@@ -28,6 +29,16 @@ export async function readEstate(context: StoreContext, id: string): Promise<Est
     gated: row.gated === true,
     footprint: JSON.parse(str(row.footprint)) as number[],
   };
+}
+
+async function readPlaceNames({ driver, memory }: StoreContext): Promise<{ name: string; unitId: string }[]> {
+  const [names, unitNos] = await driver.columns(
+    `SELECT name, unit_no FROM estates WHERE name <> '' UNION SELECT name, unit_no FROM buildings WHERE name <> ''`,
+  );
+  return names.map((name, index) => ({
+    name: str(name),
+    unitId: memory.units.units[unitNos[index] as number].id,
+  }));
 }
 
 async function readPage(

@@ -1,6 +1,7 @@
 import type { CityData } from '../../geodata/model/city-data.ts';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { createBuildings } from './buildings.ts';
+import { createCalls } from './calls.ts';
 import { createCells } from './cells.ts';
 import type { Driver } from './driver.ts';
 import { EVENT_STAGE_TABLE } from './event-rows.ts';
@@ -23,6 +24,7 @@ import { createStations } from './stations.ts';
 import type { DatasetStore, StoreOptions, UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createUnits } from './units.ts';
+import { createUnmatched } from './unmatched-requests.ts';
 import { AMEND_STAGE_TABLE, EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
 import { GroupWriter } from './writer.ts';
 
@@ -98,6 +100,8 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     ledger: createLedger(context),
     rules: createRules(context),
     scenarios: await createScenarios(driver, context.nowMs),
+    unmatched: createUnmatched(context),
+    calls: createCalls(context),
     writer,
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,

@@ -27,20 +27,33 @@ const NUMBERS = [
   'kind',
 ] as const;
 
-/** What a source said about each row, in short: equal texts mean that it said the same again. */
+/** Bytes for the texts of a row; what does not fit is hashed before. */
+const TEXT_BYTES = 512;
+
+/**
+ * What a source said about each row, in short: equal texts mean that it said the same again. The numbers are hashed as they lie in
+ * memory, little-endian on every machine that this runs on.
+ */
 export function requestFingerprints(columns: RequestColumns): string[] {
-  const fingerprints: string[] = [];
+  const fingerprints: string[] = new Array(columns.length);
+  const numbers = NUMBERS.map((name) => columns[name]);
+  const values = new Float64Array(numbers.length + TEXT_BYTES / 8);
+  const bytes = Buffer.from(values.buffer);
+  const start = numbers.length * 8;
   for (let row = 0; row < columns.length; row++) {
-    const said = [
-      columns.categoryCodes[columns.category[row]],
-      columns.unitIds[columns.unit[row]],
-      columns.handlingUnit?.[row] ?? null,
-      ...NUMBERS.map((name) => columns[name][row]),
-      ...(columns.detours?.get(row) ?? []),
-    ];
-    fingerprints.push(hash('sha1', JSON.stringify(said), 'base64'));
+    for (let index = 0; index < numbers.length; index++) values[index] = numbers[index][row];
+    let texts = `${columns.categoryCodes[columns.category[row]]}\n${columns.unitIds[columns.unit[row]]}\n${columns.handlingUnit?.[row] ?? ''}${detoursText(columns, row)}`;
+    // A character takes three bytes at most (those of four are two UTF-16 units).
+    if (texts.length * 3 > TEXT_BYTES) texts = hash('sha1', texts, 'base64');
+    const end = start + bytes.write(texts, start);
+    fingerprints[row] = hash('sha1', bytes.subarray(0, end), 'base64');
   }
   return fingerprints;
+}
+
+function detoursText({ detours }: RequestColumns, row: number): string {
+  const steps = detours?.get(row);
+  return steps ? `\n${JSON.stringify(steps)}` : '';
 }
 
 /** Chosen rows of a batch as a batch of their own. */

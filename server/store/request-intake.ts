@@ -72,8 +72,6 @@ export class RequestIntake {
       ids: new Array<number | null>(rows.length).fill(null),
     };
     if (standing.length > 0) {
-      // The order that the columns will have, so that ids can be given back to their rows.
-      standing.sort((a, b) => a.row.createdAtMs - b.row.createdAtMs);
       const { ids, ...counts } = await this.store.writer.insertRequests(
         toRequestColumns(standing.map(({ row }) => row)),
       );

@@ -5,6 +5,7 @@ import type { Driver } from './driver.ts';
 import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { RollUps } from './roll-ups.ts';
 import type { CellCoverageProvider } from './store.ts';
+import { hasUnmatched } from './unmatched-requests.ts';
 
 /** What every noun of an open store shares: the database, the small tables in memory and the age of the data. */
 export class StoreContext {
@@ -18,6 +19,8 @@ export class StoreContext {
   /** Counts changes of the city (units, organizations, stations, buildings); walks are asked anew after each. */
   cityVersion = 0;
   nextRequestId = 1;
+  /** False only where the list of unmatched rows is empty. */
+  mayHaveUnmatched = false;
   private newestMs: number | null = null;
   private oldestMs: number | null = null;
   private provider: CellCoverageProvider = () => null;
@@ -33,6 +36,7 @@ export class StoreContext {
   static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
     const context = new StoreContext(driver, await readCityMemory(driver), await RollUps.open(driver), nowMs);
     await context.readBounds();
+    context.mayHaveUnmatched = await hasUnmatched(driver);
     return context;
   }
 

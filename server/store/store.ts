@@ -31,8 +31,10 @@ import type {
 import type { RuleHitsAnswer } from '../contract/rules.ts';
 import type { CellCoverageAnswer, StationsAnswer } from '../contract/service-areas.ts';
 import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
+import type { CallsNoun } from './calls.ts';
 import { createDatasetStore, openDatasetStore } from './dataset-store.ts';
 import type { ScenariosNoun } from './scenarios.ts';
+import type { UnmatchedNoun } from './unmatched-requests.ts';
 
 /**
  * What `within` names, resolved. Requests are counted by their assigned unit, never finer than a gridCell: a building
@@ -163,6 +165,8 @@ export interface BuildingPage {
 export interface BuildingsNoun {
   get(id: string): Promise<Building | null>;
   estate(id: string): Promise<Estate | null>;
+  /** Names of estates and buildings with the units they lie in, each pair once. */
+  placeNames(): Promise<{ name: string; unitId: string }[]>;
   /** In id order. `kind`, `estateId`, `unitId` are property filters. */
   page(options: {
     scope?: Scope;
@@ -367,6 +371,8 @@ export interface DatasetStore {
   readonly ledger: LedgerNoun;
   readonly rules: RulesNoun;
   readonly scenarios: ScenariosNoun;
+  readonly unmatched: UnmatchedNoun;
+  readonly calls: CallsNoun;
   readonly writer: RequestWriter;
   /** Time of the newest data: the last creation or event. */
   asOfMs(): number;

@@ -9,6 +9,7 @@ import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
 import { QueryError } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+import { PLACED_SQL } from './unmatched-requests.ts';
 import type { Group, InsertJob } from './writer.ts';
 
 /** What the store knows of a row: the request it made, and what the source said of it. */
@@ -46,7 +47,7 @@ export async function putRequests(
       job.reject(error);
     }
   }
-  const known = await readKnown(group.session, numbered);
+  const known = await readKnown(context, group.session, numbered);
   const externalIds = new ExternalIdStage();
   for (const { job, numbers, fingerprints } of numbered) {
     const { columns } = job;
@@ -136,7 +137,8 @@ function keyOf(sourceNo: number, externalId: string): string {
   return `${sourceNo} ${externalId}`;
 }
 
-export const EXTERNAL_STAGE_TABLE = 'CREATE TEMPORARY TABLE external_stage (external_id VARCHAR)';
+export const EXTERNAL_STAGE_TABLE =
+  'CREATE TEMPORARY TABLE external_stage (source_no INTEGER, external_id VARCHAR)';
 
 export const FINGERPRINT_STAGE_TABLE =
   'CREATE TEMPORARY TABLE fingerprint_stage (request_id INTEGER, fingerprint VARCHAR)';
@@ -144,20 +146,41 @@ export const FINGERPRINT_STAGE_TABLE =
 /** Up to here a list in the statement, which an index can answer, is quicker than a join, which reads the whole table. */
 const LONGEST_LIST = 500;
 
-/** By source and id of the source. */
-async function readKnown(session: Session, jobs: readonly NumberedJob[]): Promise<Map<string, KnownRow>> {
-  const wanted = new Set<string>();
-  const sourceNosMet = new Set<number>();
+/** Ids of rows as their sources give them, parallel to the numbers of the sources. */
+interface SourceIds {
+  sourceNos: number[];
+  externalIds: string[];
+}
+
+/** What is known of the rows by source and id; takes those that had no unit out of the list of the unmatched. */
+async function readKnown(
+  context: StoreContext,
+  session: Session,
+  jobs: readonly NumberedJob[],
+): Promise<Map<string, KnownRow>> {
+  const wanted: SourceIds = { sourceNos: [], externalIds: [] };
+  const keys = new Set<string>();
   for (const { job, numbers } of jobs) {
-    for (const id of job.columns.externalId ?? []) if (id !== null) wanted.add(id);
-    for (const no of numbers.sourceNos) sourceNosMet.add(no);
+    (job.columns.externalId ?? []).forEach((externalId, row) => {
+      if (externalId === null) return;
+      const sourceNo = numbers.sourceNos[job.columns.source[row]];
+      const key = keyOf(sourceNo, externalId);
+      if (keys.has(key)) return;
+      keys.add(key);
+      wanted.sourceNos.push(sourceNo);
+      wanted.externalIds.push(externalId);
+    });
   }
   const known = new Map<string, KnownRow>();
-  if (wanted.size === 0) return known;
-  const [sourceNos, ids, requestIds, fingerprints] = await readExternalIds(session, [...wanted]);
+  if (keys.size === 0) return known;
+  const isShort = wanted.externalIds.length <= LONGEST_LIST && !context.mayHaveUnmatched;
+  const [sourceNos, ids, requestIds, fingerprints] = await (isShort
+    ? readListed(session, wanted)
+    : readStaged(context, session, wanted));
   ids.forEach((id, index) => {
-    if (!sourceNosMet.has(sourceNos[index] as number)) return;
-    known.set(keyOf(sourceNos[index] as number, id as string), {
+    const key = keyOf(sourceNos[index] as number, id as string);
+    if (!keys.has(key)) return;
+    known.set(key, {
       requestId: requestIds[index] as number,
       fingerprint: fingerprints[index] as string,
     });
@@ -165,19 +188,35 @@ async function readKnown(session: Session, jobs: readonly NumberedJob[]): Promis
   return known;
 }
 
-async function readExternalIds(session: Session, externalIds: string[]): Promise<SqlValue[][]> {
-  if (externalIds.length <= LONGEST_LIST) {
-    return session.columns(
-      `SELECT source_no, external_id, request_id, fingerprint FROM request_external_ids
-       WHERE external_id IN (${externalIds.map((_, place) => `$${place + 1}`).join(', ')})`,
-      externalIds,
-    );
-  }
-  await session.bulkInsert('external_stage', [{ type: 'text', values: externalIds }], externalIds.length);
-  const rows = await session.columns(
-    `SELECT source_no, request_external_ids.external_id, request_id, fingerprint
-     FROM request_external_ids JOIN external_stage ON external_stage.external_id = request_external_ids.external_id`,
+/** By the ids alone: another source's row of the same id may come too. */
+function readListed(session: Session, { externalIds }: SourceIds): Promise<SqlValue[][]> {
+  return session.columns(
+    `SELECT source_no, external_id, request_id, fingerprint FROM request_external_ids
+     WHERE external_id IN (${externalIds.map((_, place) => `$${place + 1}`).join(', ')})`,
+    externalIds,
   );
+}
+
+async function readStaged(
+  context: StoreContext,
+  session: Session,
+  { sourceNos, externalIds }: SourceIds,
+): Promise<SqlValue[][]> {
+  await session.bulkInsert(
+    'external_stage',
+    [
+      { type: 'integer', values: Int32Array.from(sourceNos) },
+      { type: 'text', values: externalIds },
+    ],
+    externalIds.length,
+  );
+  const rows = await session.columns(
+    `SELECT request_external_ids.source_no, request_external_ids.external_id, request_id, fingerprint
+     FROM request_external_ids JOIN external_stage
+       ON external_stage.external_id = request_external_ids.external_id
+       AND external_stage.source_no = request_external_ids.source_no`,
+  );
+  if (context.mayHaveUnmatched) await session.execute(PLACED_SQL);
   await session.execute('TRUNCATE external_stage');
   return rows;
 }

@@ -211,7 +211,7 @@ export class GroupWriter implements RequestWriter {
   /** Masked rows and finest units of what the group wrote. */
   private async readTold(group: Group): Promise<{ requests: MaskedRequest[]; unitIds: string[] }> {
     const ids = [...new Set([...group.created, ...group.changed])];
-    if (ids.length === 0) return { requests: [], unitIds: [] };
+    if (ids.length === 0 || this.listeners.size === 0) return { requests: [], unitIds: [] };
     const { memory } = this.context;
     return withRequestIds(group.session, ids, async (among) => {
       const condition = `WHERE request_id IN ${among}`;

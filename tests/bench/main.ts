@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { browserRows } from './browser-rows.ts';
 import { engineRows } from './engine-rows.ts';
 import { type BenchRow, formatTable, machineLine } from './harness.ts';
+import { importRows } from './import-rows.ts';
 import { ingestRows, killRows } from './ingest-rows.ts';
 import { liveRows } from './live-rows.ts';
 import { planPageRows } from './plan-page-rows.ts';
@@ -21,6 +22,7 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   engine: engineRows,
   planner: plannerRows,
   'plan-page': planPageRows,
+  import: importRows,
   server: serverRows,
   ingest: ingestRows,
   kill: killRows,

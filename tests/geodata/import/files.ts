@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Geometry } from 'geojson';
 import { type ExistingCity, nothingYet } from '../../../geodata/import/existing-city.ts';
-import type { ImportKind } from '../../../geodata/import/mapping.ts';
-import { type ImportOptions, type ImportPlan, planImport } from '../../../geodata/import/plan-import.ts';
+import type { ProblemLog, UsedMapping } from '../../../geodata/import/import-report.ts';
+import type { RequestBatch } from '../../../geodata/import/import-requests.ts';
+import {
+  type ImportOptions,
+  type ImportPlan,
+  type PlannedKind,
+  planImport,
+} from '../../../geodata/import/plan-import.ts';
+import { openRequests } from '../../../geodata/import/plan-requests.ts';
+import type { UnmatchedRequest } from '../../../geodata/import/unmatched-request.ts';
+import type { RequestCategory, RequestColumns } from '../../../geodata/model/service-request.ts';
 
 /** A folder of small files for one test; gone afterwards. */
 export class Files {
@@ -22,7 +31,7 @@ export class Files {
 
   /** Writes the content and plans its import. */
   async plan(
-    kind: ImportKind,
+    kind: PlannedKind,
     name: string,
     content: string | Uint8Array,
     options: Partial<ImportOptions> = {},
@@ -30,6 +39,42 @@ export class Files {
   ): Promise<ImportPlan> {
     return planImport(kind, await this.write(name, content), { datasetName: 'own', ...options }, existing);
   }
+
+  /** Writes the content and reads it as requests, to the end. */
+  async requests(
+    name: string,
+    content: string | Uint8Array,
+    options: Partial<ImportOptions> = {},
+    existing: ExistingCity = nothingYet(),
+  ): Promise<AllRequests> {
+    return allRequests(await this.write(name, content), options, existing);
+  }
+}
+
+/** All that a file of requests brings, in one piece. */
+export interface AllRequests {
+  /** The one batch that the small files of tests make. */
+  requests: RequestColumns;
+  categories: RequestCategory[];
+  unmatched: UnmatchedRequest[];
+  problems: ProblemLog;
+  unlocated: number;
+  unitAssumed: number;
+  mapping: UsedMapping | null;
+}
+
+export async function allRequests(
+  path: string,
+  options: Partial<ImportOptions>,
+  existing: ExistingCity,
+): Promise<AllRequests> {
+  const opened = await openRequests(path, { datasetName: 'own', ...options }, existing);
+  const batches: RequestBatch[] = [];
+  for await (const batch of opened.batches()) batches.push(batch);
+  if (batches.length !== 1) throw new Error(`${batches.length} batches where a test expects one`);
+  const { columns, categories, unmatched } = batches[0];
+  const { problems, mapping } = opened;
+  return { requests: columns, categories, unmatched, problems, mapping, ...opened.counts() };
 }
 
 export function collection(

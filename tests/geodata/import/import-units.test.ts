@@ -159,7 +159,7 @@ const points = sharedData('requests-pingshan/communities_wgs84.geojson');
 
 describe.skipIf(communities === null || points === null)('坪山区', () => {
   test('one district, 6 streets and 23 communities with their official codes', async () => {
-    const { part, problems, mappingName } = await planImport(
+    const { part, problems, mapping } = await planImport(
       'units',
       communities!,
       { crs: 'wgs84', datasetName: 'own' },
@@ -179,7 +179,7 @@ describe.skipIf(communities === null || points === null)('坪山区', () => {
     // 坪山区 has 166 km².
     expect(part.units!.find((unit) => unit.id === '440310')!.areaM2 / 1e6).toBeCloseTo(166, 0);
     expect(problems.reasons()).toEqual([]);
-    expect(mappingName).toContain('坪山');
+    expect(mapping).toMatchObject({ name: expect.stringContaining('坪山'), origin: 'shipped' });
   });
 
   test('communities known only as points are listed without a shape, and told', async () => {

@@ -1,0 +1,108 @@
+import type { ExistingCity } from '../../geodata/import/existing-city.ts';
+import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
+import type { ImportReport } from '../../geodata/import/import-report.ts';
+import type { RequestBatch } from '../../geodata/import/import-requests.ts';
+import type { KindMapping } from '../../geodata/import/mapping.ts';
+import type { ImportOptions } from '../../geodata/import/plan-import.ts';
+import { openRequests } from '../../geodata/import/plan-requests.ts';
+import { retryUnmatched } from '../../geodata/import/retry-unmatched.ts';
+import type { DatasetStore, UpsertCounts } from '../store/store.ts';
+
+/** Kept rows that are looked at again at a time. */
+const RETRIED_ROWS = 20_000;
+
+/**
+ * Reads 诉求 from a file into a store, batch by batch: while the database takes one in, the next is read. What was written before a
+ * refusal stays in the store, which the caller throws away.
+ * @throws {ImportRefusal}
+ */
+export async function importRequests(
+  store: DatasetStore,
+  path: string,
+  options: ImportOptions,
+  existing: ExistingCity,
+): Promise<ImportReport> {
+  const requests = await openRequests(path, options, existing);
+  const total: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of requests.batches()) {
+      await writing;
+      writing = writeBatch(store, batch, total);
+      // Its failure is met at the next batch, or at the end.
+      writing.catch(() => undefined);
+      options.onProgress?.(batch.share, 'reading and storing');
+    }
+  } finally {
+    await writing;
+  }
+  return {
+    ...total,
+    rejected: requests.problems.rejected,
+    unmatched: requests.problems.unmatched,
+    ...requests.counts(),
+    reasons: requests.problems.reasons(),
+    mapping: requests.mapping,
+  };
+}
+
+/** Looks again for the units of the rows that had none. @throws {ImportRefusal} nothing-unmatched */
+export async function retryKeptRows(
+  store: DatasetStore,
+  existing: ExistingCity,
+  options: { within: string | null; mapping: KindMapping | null; onProgress: (share: number) => void },
+): Promise<ImportReport> {
+  const { numberMatched } = await store.unmatched.page({ limit: 0, offset: 0 });
+  if (numberMatched === 0) {
+    throw new ImportRefusal(
+      'nothing-unmatched',
+      'the list of unmatched rows is empty: there is nothing to look for',
+    );
+  }
+  const total: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
+  let unmatched = 0;
+  let unlocated = 0;
+  let seen = 0;
+  for (let last: { source: string; externalId: string } | null = null; ; ) {
+    const kept = await store.unmatched.after(last, RETRIED_ROWS);
+    if (kept.length === 0) break;
+    last = kept[kept.length - 1];
+    const retried = retryUnmatched(kept, existing, options);
+    await writeBatch(store, { ...retried, categories: [] }, total);
+    unmatched += retried.unmatched.length;
+    unlocated += retried.columns.lon.filter((lon) => Number.isNaN(lon)).length;
+    seen += kept.length;
+    options.onProgress(seen / numberMatched);
+  }
+  const reasons = await store.unmatched.reasons();
+  return {
+    ...total,
+    rejected: 0,
+    unmatched,
+    unlocated,
+    unitAssumed: 0,
+    reasons: reasons.map(({ reason, count }) => ({
+      reason,
+      effect: 'unmatched',
+      count,
+      message: `${count} rows still have no unit; GET /api/requests/unmatched lists them with candidates`,
+      where: [],
+    })),
+    mapping: null,
+  };
+}
+
+async function writeBatch(
+  store: DatasetStore,
+  { columns, categories, unmatched }: RequestBatch,
+  total: UpsertCounts,
+): Promise<void> {
+  if (categories.length > 0) await store.upsertCity({ categories });
+  if (columns.length > 0) {
+    const { created, updated, unchanged } = await store.writer.insertRequests(columns);
+    total.created += created;
+    total.updated += updated;
+    total.unchanged += unchanged;
+  }
+  if (unmatched.length > 0) await store.unmatched.put(unmatched);
+}
