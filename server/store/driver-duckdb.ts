@@ -162,6 +162,8 @@ class RepeatedStatements {
   async run(sql: string): Promise<void> {
     const known = this.prepared.get(sql);
     if (known) await known.run();
+    // A table that is made again under its name is another one: what makes and drops tables is planned each time.
+    else if (!/^\s*(INSERT|UPDATE|DELETE)\b/i.test(sql)) await this.connection.run(sql);
     else if (this.met.has(sql) && this.prepared.size < MOST_STATEMENTS) {
       const statement = await this.connection.prepare(sql);
       this.prepared.set(sql, statement);
