@@ -1,5 +1,11 @@
 import type { JobState } from '../contract/jobs.ts';
-import type { LiveHeartbeat, LiveIndicators, LiveRequest, LiveScenario } from '../contract/live.ts';
+import type {
+  LiveHeartbeat,
+  LiveIndicators,
+  LiveRequest,
+  LiveScenario,
+  LiveWhistle,
+} from '../contract/live.ts';
 import { EventRing, sseFrame } from './event-ring.ts';
 import { LiveClient, type LiveSink } from './live-client.ts';
 
@@ -50,6 +56,10 @@ export class LiveHub {
 
   publishRequest(data: LiveRequest): void {
     this.publish('request', data);
+  }
+
+  publishWhistle(data: LiveWhistle): void {
+    this.publish('whistle', data);
   }
 
   publishJob(job: JobState): void {

@@ -24,8 +24,11 @@ import { createShapes } from './shapes.ts';
 import { createStations } from './stations.ts';
 import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
+import { createSupervision } from './supervision.ts';
 import { createUnits } from './units.ts';
 import { EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
+import { WHISTLE_EVENT_STAGE_TABLE, WHISTLE_STAGE_TABLE } from './whistle-rows.ts';
+import { createWhistles } from './whistles.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -72,6 +75,8 @@ const STAGE_TABLES = [
   EXTERNAL_STAGE_TABLE,
   FINGERPRINT_STAGE_TABLE,
   REQUEST_ID_STAGE_TABLE,
+  WHISTLE_STAGE_TABLE,
+  WHISTLE_EVENT_STAGE_TABLE,
 ];
 
 async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
@@ -95,6 +100,8 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     ledger: createLedger(context),
     rules: createRules(context),
     scenarios: await createScenarios(driver, context.nowMs),
+    whistles: createWhistles(context),
+    supervision: createSupervision(context),
     writer,
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,

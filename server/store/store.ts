@@ -24,6 +24,8 @@ import type { CellCoverageAnswer, StationsAnswer } from '../contract/service-are
 import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
 import { createDatasetStore, openDatasetStore } from './dataset-store.ts';
 import type { ScenariosNoun } from './scenarios.ts';
+import type { SupervisionNoun } from './supervision.ts';
+import type { WhistlesNoun } from './whistles.ts';
 
 /**
  * What `within` names, resolved. Requests are counted by their assigned unit, never finer than a gridCell: a building
@@ -306,6 +308,8 @@ export interface DatasetStore {
   readonly ledger: LedgerNoun;
   readonly rules: RulesNoun;
   readonly scenarios: ScenariosNoun;
+  readonly whistles: WhistlesNoun;
+  readonly supervision: SupervisionNoun;
   readonly writer: RequestWriter;
   /** Time of the newest data: the last creation or event. */
   asOfMs(): number;
