@@ -96,6 +96,7 @@ export async function openDataset(
         startSimulatedFeed({
           manifest,
           store,
+          flow: dataset.flow,
           rate: config.feedRate,
           onCatchUp: (active) => {
             isCatchingUp = active;

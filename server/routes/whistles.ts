@@ -6,7 +6,7 @@ import {
   type FlowConfiguration,
   flowLevel,
 } from '../../geodata/model/flow.ts';
-import { parseInstant, SECOND_MS } from '../../geodata/model/time.ts';
+import { DAY_MS, parseInstant, SECOND_MS } from '../../geodata/model/time.ts';
 import type { WhistleHistory, WhistleParty, WhistleStep } from '../../geodata/model/whistle.ts';
 import { Problem } from '../contract/problem.ts';
 import {
@@ -135,7 +135,7 @@ function historyOf(dataset: OpenDataset, body: WhistleBody): WhistleHistory {
       'say what the whistle is about: requestIds, a categoryCode, or both',
     );
   }
-  const atMs = instantOf('at', body.at) ?? nowMs();
+  const atMs = happenedAt(dataset, body.at);
   const common = { atMs, actorRole, source: body.source ?? DEFAULT_SOURCE };
   requireKnown(dataset, 'from', from);
   const steps = targets.map(({ kind, id, dueAt }, index): WhistleStep => {
@@ -157,7 +157,7 @@ function historyOf(dataset: OpenDataset, body: WhistleBody): WhistleHistory {
 /** @throws {ProblemError} 400 for what the step needs or must not have, 409 `whistle-not-in-flow` */
 function stepOf(dataset: OpenDataset, whistle: Whistle, body: WhistleEventBody): WhistleStep {
   const { type, actorRole, target = null, level = null, outcome = null } = body;
-  const atMs = instantOf('at', body.at) ?? nowMs();
+  const atMs = happenedAt(dataset, body.at);
   const needs = NEEDS[type] ?? [];
   for (const name of ['target', 'level', 'outcome', 'dueAt'] as const) {
     const mayHave = needs.includes(name) || (name === 'dueAt' && type === 'called');
@@ -184,8 +184,12 @@ const NEEDS: Partial<Record<WhistleEventBody['type'], ('target' | 'level' | 'out
   ended: ['outcome'],
 };
 
-function nowMs(): number {
-  return Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
+/** A step of the future would make all else look old: a day ahead of clock and data is a mistake. @throws {ProblemError} 400 */
+function happenedAt({ store }: OpenDataset, text: string | undefined): number {
+  const nowMs = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
+  const atMs = instantOf('at', text) ?? nowMs;
+  if (atMs <= Math.max(nowMs, store.asOfMs()) + DAY_MS) return atMs;
+  throw invalidParameter('at', `"${text}" lies more than a day ahead; give the time at which it happened`);
 }
 
 function instantOf(name: string, text: string | undefined): number | null {

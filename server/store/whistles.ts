@@ -3,6 +3,7 @@ import {
   type AppliedWhistleEvent,
   applyWhistleEvent,
   foldWhistle,
+  IllegalWhistle,
   isOpenWhistle,
   legalWhistleEvents,
   type WhistleDirection,
@@ -47,13 +48,17 @@ export interface WhistlesNoun {
    * @throws {QueryError} unknown-unit, unknown-category @throws {UnknownRequest} @throws {IllegalWhistle}
    */
   raise(history: WhistleHistory): Promise<Whistle>;
-  /** The same for many at once, all or none, in their order. @returns how many */
+  /** The same for several, all or none. */
+  raiseAll(histories: readonly WhistleHistory[]): Promise<Whistle[]>;
+  /** The same for a whole city's, and nobody is told. @returns how many */
   load(histories: readonly WhistleHistory[]): Promise<number>;
   /**
    * Appends steps and moves the state with them; all steps of a call or none. Null = there is no such whistle.
    * @throws {IllegalWhistle} @throws {QueryError} unknown-unit; invalid-date where a step lies before the one that stands
    */
   append(id: number, steps: readonly WhistleStep[]): Promise<Whistle | null>;
+  /** Steps of several whistles at once; one that is not there or in which a step no longer fits is passed over. */
+  advance(changes: readonly { id: number; steps: readonly WhistleStep[] }[]): Promise<Whistle[]>;
   /** Whether there is such a unit or overlay; a department goes by any name. */
   knows(party: WhistleParty): boolean;
   /** The way of a call between two who are known. */
@@ -84,20 +89,26 @@ export function createWhistles(context: StoreContext): WhistlesNoun {
       }
     }
   };
+  const raiseAll = async (histories: readonly WhistleHistory[]): Promise<Whistle[]> => {
+    const rows = await addWhistles(context, histories);
+    const raised = await readByIds(
+      context,
+      rows.map(({ id }) => id),
+    );
+    for (const whistle of raised) tell({ change: 'created', whistle });
+    return raised;
+  };
+  const change = async (changes: readonly Change[], passesOver: boolean): Promise<Whistle[]> => {
+    const changed = await readByIds(context, await appendSteps(context, changes, passesOver));
+    for (const whistle of changed) tell({ change: 'changed', whistle });
+    return changed;
+  };
   return {
-    async raise(history) {
-      const [row] = await addWhistles(context, [history]);
-      const whistle = (await readOne(context, row!.id))!;
-      tell({ change: 'created', whistle });
-      return whistle;
-    },
+    raise: async (history) => (await raiseAll([history]))[0]!,
+    raiseAll,
     load: async (histories) => (await addWhistles(context, histories)).length,
-    async append(id, steps) {
-      if (!(await appendSteps(context, id, steps))) return null;
-      const whistle = (await readOne(context, id))!;
-      tell({ change: 'changed', whistle });
-      return whistle;
-    },
+    append: async (id, steps) => (await change([{ id, steps }], false))[0] ?? null,
+    advance: (changes) => change(changes, true),
     knows: ({ kind, id }) =>
       kind === 'department' ||
       (kind === 'unit'
@@ -239,51 +250,77 @@ async function insertRequests(
   );
 }
 
-/** False: there is no such whistle. The driver lets one transaction in at a time: what is checked inside still holds when it is written. */
-async function appendSteps(
-  context: StoreContext,
-  id: number,
-  steps: readonly WhistleStep[],
-): Promise<boolean> {
-  const { memory } = context;
-  const changed = await context.driver.transaction(async (session) => {
-    const {
-      rows: [row],
-    } = await readWhistleRows(session, 'WHERE whistle_id = $1', [id]);
-    if (!row) return null;
-    const after = applySteps(memory, row, steps);
-    const [last] = await session.query(
-      'SELECT max(seq) AS last_seq FROM whistle_events WHERE whistle_id = $1',
-      [id],
-    );
-    const firstSeq = Number(last!.last_seq) + 1;
-    await insertWhistleEvents(
-      session,
-      steps.map((step, index): WhistleEventRow => ({ ...step, whistleId: id, seq: firstSeq + index })),
-    );
-    await replaceWhistles(session, [after], (whistle, target) => calledPlace(memory, whistle.from, target));
-    return after;
-  });
-  if (changed === null) return false;
-  context.notice(changed.state.blownAt, changed.updatedAtMs);
-  context.version++;
-  return true;
+interface Change {
+  id: number;
+  steps: readonly WhistleStep[];
 }
 
-function applySteps(memory: CityMemory, row: WhistleRow, steps: readonly WhistleStep[]): WhistleRow {
-  let { state, updatedAtMs } = row;
-  for (const step of steps) {
-    if (step.target) requireParty(memory, step.target);
-    state = applyWhistleEvent(state, step);
-    if (step.atMs < updatedAtMs) {
-      throw new QueryError(
-        'invalid-date',
-        `the last step of whistle ${row.id} was at ${toShanghaiIso(updatedAtMs)}; give that time or a later one`,
-      );
+/**
+ * One transaction for all. The driver lets one in at a time: what is checked inside still holds when it is written.
+ * @returns the ids of the whistles that have changed
+ */
+async function appendSteps(
+  context: StoreContext,
+  changes: readonly Change[],
+  passesOver: boolean,
+): Promise<number[]> {
+  const { memory } = context;
+  if (changes.length === 0) return [];
+  const changed = await context.driver.transaction(async (session) => {
+    const among = whistleIdList(changes.map(({ id }) => id));
+    const { rows } = await readWhistleRows(session, `WHERE whistle_id IN ${among} ORDER BY whistle_id`);
+    const [ids, lastSeqs] = await session.columns(
+      `SELECT whistle_id, max(seq) FROM whistle_events WHERE whistle_id IN ${among} GROUP BY whistle_id ORDER BY whistle_id`,
+    );
+    const lastSeq = new Map(ids!.map((id, index) => [id as number, lastSeqs![index] as number]));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const after: WhistleRow[] = [];
+    const events: WhistleEventRow[] = [];
+    for (const { id, steps } of changes) {
+      const row = byId.get(id);
+      const next = row && applySteps(memory, row, steps, passesOver);
+      if (!next) continue;
+      after.push(next);
+      const firstSeq = lastSeq.get(id)! + 1;
+      events.push(...steps.map((step, index) => ({ ...step, whistleId: id, seq: firstSeq + index })));
     }
-    updatedAtMs = step.atMs;
+    if (after.length === 0) return [];
+    await insertWhistleEvents(session, events);
+    await replaceWhistles(session, after, (whistle, target) => calledPlace(memory, whistle.from, target));
+    return after;
+  });
+  if (changed.length > 0) {
+    for (const { state, updatedAtMs } of changed) context.notice(state.blownAt, updatedAtMs);
+    context.version++;
   }
-  return { ...row, state, updatedAtMs };
+  return changed.map(({ id }) => id);
+}
+
+/** Null: a step does not fit, and that is no matter. */
+function applySteps(
+  memory: CityMemory,
+  row: WhistleRow,
+  steps: readonly WhistleStep[],
+  passesOver: boolean,
+): WhistleRow | null {
+  try {
+    return steps.reduce((before, step) => applyStep(memory, before, step), row);
+  } catch (error) {
+    if (passesOver && (error instanceof IllegalWhistle || error instanceof QueryError)) return null;
+    throw error;
+  }
+}
+
+function applyStep(memory: CityMemory, row: WhistleRow, step: WhistleStep): WhistleRow {
+  if (step.target) requireParty(memory, step.target);
+  const state = applyWhistleEvent(row.state, step);
+  if (step.atMs < row.updatedAtMs) {
+    throw new QueryError(
+      'invalid-date',
+      `the last step of whistle ${row.id} was at ${toShanghaiIso(row.updatedAtMs)}; give that time or a later one`,
+    );
+  }
+  return { ...row, state, updatedAtMs: step.atMs };
 }
 
 /** In memory: there are thousands of them, not millions. */
@@ -326,9 +363,10 @@ async function readList(
   };
 }
 
-async function readOne(context: StoreContext, id: number): Promise<Whistle | null> {
-  const [whistle] = await readWhistles(context, 'WHERE whistle_id = $1', [id]);
-  return whistle ?? null;
+/** In the order of the ids. */
+async function readByIds(context: StoreContext, ids: readonly number[]): Promise<Whistle[]> {
+  if (ids.length === 0) return [];
+  return readWhistles(context, `WHERE whistle_id IN ${whistleIdList(ids)} ORDER BY whistle_id`, []);
 }
 
 async function readWhistles(

@@ -113,6 +113,7 @@ describe('a whistle at the door', () => {
     [{ targets: [] }, 400, 'invalid-parameter', /targets/],
     [{ level: 9 }, 400, 'unknown-level', /no level 9/],
     [{ at: 'yesterday' }, 400, 'invalid-parameter', /at: "yesterday"/],
+    [{ at: '2199-01-01' }, 400, 'invalid-parameter', /more than a day ahead/],
     [{ targets: [{ ...WATER, dueAt: '2026-11-19' }] }, 400, 'invalid-parameter', /targets\[0\]\.dueAt/],
     [{ actorRole: '李 某某' }, 400, 'invalid-parameter', /actorRole/],
     [{ categoryCode: 'none' }, 400, 'unknown-category', /none/],
