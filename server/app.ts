@@ -25,8 +25,10 @@ import { jobRoutes } from './routes/jobs.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { liveRoutes } from './routes/live.ts';
 import { ogcRoutes } from './routes/ogc/ogc-routes.ts';
+import { open311Routes } from './routes/open311/open311-routes.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { pageRoutes } from './routes/page.ts';
+import { requestWriteRoutes } from './routes/request-writes.ts';
 import { requestRoutes } from './routes/requests.ts';
 import type { App, RouteContext } from './routes/route-context.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -48,6 +50,24 @@ export interface AppOptions {
 /** A wall of screens on this machine may ask as often as it likes; this only stops a runaway loop. */
 const LOOPBACK_PER_MINUTE = 1_000_000;
 
+/** As text: the plugin would put it together anew for every answer. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "base-uri 'self'",
+  "script-src 'self'",
+  "script-src-attr 'none'",
+  "style-src 'self'",
+  // Components position things with style attributes; no style element or foreign sheet is let in.
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "frame-ancestors 'self'",
+  "form-action 'self'",
+].join(';');
+
 /**
  * The whole server but its port: `app.listen` serves it, `app.inject` tests it. Closing it ends live streams, stops jobs and feeds,
  * and closes every data set.
@@ -57,7 +77,6 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     logger: loggerOptions(config),
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: config.requestTimeoutMs,
-    handlerTimeout: config.requestTimeoutMs,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
@@ -75,6 +94,9 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     ),
   );
 
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.answeredByCommit) route.handlerTimeout ??= config.requestTimeoutMs;
+  });
   await registerGuards(app, config);
   await registerOpenApi(app);
   app.addHook('onResponse', async (request, reply) => {
@@ -100,7 +122,8 @@ export async function buildApp({ config, datasets }: AppOptions): Promise<App> {
     config,
     jobs,
     listDatasets: () => listDatasets(datasets, jobs),
-    startDemoJob: (caseId: string) => startDemoJob(caseId, { registry: datasets, jobs }),
+    startDemoJob: (caseId: string) =>
+      startDemoJob(caseId, { registry: datasets, jobs, databaseUrl: config.databaseUrl }),
     startSitingJob: (dataset: OpenDataset, body: SitingBody) => startSitingJob(dataset, body, jobs),
     access: createAccess(new TokenFile(config.dataDir)),
   };
@@ -139,6 +162,7 @@ function registerApi(app: App, context: RouteContext): void {
   unitRoutes(app, context);
   indicatorRoutes(app, context);
   requestRoutes(app, context);
+  requestWriteRoutes(app, context);
   whistleRoutes(app, context);
   supervisionRoutes(app, context);
   serviceAreaRoutes(app, context);
@@ -152,34 +176,20 @@ function registerApi(app: App, context: RouteContext): void {
   liveRoutes(app, context);
   tileRoutes(app, context);
   ogcRoutes(app, context);
+  open311Routes(app, context);
 }
 
 async function registerGuards(app: App, config: Config): Promise<void> {
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'self'"],
-        scriptSrc: ["'self'"],
-        scriptSrcAttr: ["'none'"],
-        styleSrc: ["'self'"],
-        // Components position things with style attributes; no style element or foreign sheet is let in.
-        styleSrcAttr: ["'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        workerSrc: ["'self'", 'blob:'],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'self'"],
-        formAction: ["'self'"],
-      },
-    },
+    contentSecurityPolicy: false,
     // The server speaks plain HTTP on loopback; whoever puts TLS before it sets this there.
     strictTransportSecurity: false,
     // Browsers ignore these two without TLS and complain on the console of every page.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
   });
   await registerPressure(app);
   await app.register(rateLimit, {

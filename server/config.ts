@@ -6,6 +6,8 @@ export interface Config {
   port: number;
   /** Folder with one folder per data set, absolute. */
   dataDir: string;
+  /** `postgres://…`: the stores are schemas of that database; null: DuckDB files in the data sets' folders. Holds a password: never printed. */
+  databaseUrl: string | null;
   /** The data set that answers without a `/d/…` prefix. */
   dataset: string;
   /** Invented requests flow into demo data sets while the server runs. */
@@ -37,15 +39,11 @@ type Environment = Record<string, string | undefined>;
  * @throws {ConfigError}
  */
 export function readConfig(environment: Environment = process.env): Config {
-  if (environment.DATABASE_URL) {
-    throw new ConfigError(
-      'DATABASE_URL is set, but PostgreSQL comes later and is not supported yet: unset it, and the data stays in DuckDB files under ONEGRID_DATA_DIR',
-    );
-  }
   return {
     host: environment.HOST ?? '127.0.0.1',
     port: wholeNumber(environment, 'PORT', 8080, 0, 65535),
     dataDir: resolve(environment.ONEGRID_DATA_DIR ?? 'data'),
+    databaseUrl: environment.DATABASE_URL ? databaseUrl('DATABASE_URL', environment.DATABASE_URL) : null,
     dataset: datasetName(environment.ONEGRID_DATASET ?? 'guiyang'),
     simulatedFeed: onOff(environment, 'ONEGRID_SIMULATED_FEED', true),
     feedRate: positiveNumber(environment, 'ONEGRID_FEED_RATE', 1, 1000),
@@ -70,6 +68,22 @@ function datasetName(text: string): string {
   if (!DATASET_NAME.test(text)) {
     throw new ConfigError(
       `ONEGRID_DATASET=${text} is no name of a data set: lower-case letters, digits, "-" and "_"`,
+    );
+  }
+  return text;
+}
+
+/**
+ * A PostgreSQL address, checked in form only. No message repeats it: it may hold a password.
+ * @param name of the setting, for the message
+ * @throws {ConfigError}
+ */
+export function databaseUrl(name: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPostgres = url !== null && /^postgres(ql)?:$/.test(url.protocol);
+  if (!isPostgres || url.hostname === '' || url.pathname.length < 2) {
+    throw new ConfigError(
+      `${name} is no address of a PostgreSQL database: postgres://user:password@host:5432/database, signs like @ and / in the password as %40 and %2F. Unset DATABASE_URL, and the data sets stay in DuckDB files`,
     );
   }
   return text;

@@ -2,7 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { IllegalTransition } from '../geodata/model/service-request.ts';
 import { IllegalWhistle } from '../geodata/model/whistle.ts';
 import type { Problem } from './contract/problem.ts';
-import { QueryError, UnknownRequest } from './store/store.ts';
+import { DatabaseProblem } from './store/database-problem.ts';
+import { QueryError, StoreBusy, UnknownRequest } from './store/store.ts';
 
 /** An answer that is not what was asked for: a stable code, and a detail that names the place and what would work. */
 export class ProblemError extends Error {
@@ -82,6 +83,10 @@ const FASTIFY_CODES: Record<string, { status: number; code: string; detail: stri
   FST_ERR_BAD_URL: { status: 400, code: 'invalid-address', detail: 'The address is not valid.' },
 };
 
+/** Where the database stands is for the log. */
+const DATABASE_AWAY =
+  'The database cannot be reached at the moment; what was not acknowledged was not written. Ask again in a little while.';
+
 /** Any error → the problem a client may see. What a 5xx was about stays in the log. */
 export function toProblem(error: unknown, instance: string): Problem {
   if (error instanceof ProblemError) {
@@ -97,7 +102,18 @@ export function toProblem(error: unknown, instance: string): Problem {
     const isMissing = error.code === 'unknown-unit' || error.code === 'unknown-indicator';
     return problem(isMissing ? 404 : 400, error.code, error.message, instance);
   }
+  if (error instanceof StoreBusy) {
+    return problem(
+      503,
+      error.code,
+      'More waits to be written than can wait; nothing of yours was. Try again in a few seconds.',
+      instance,
+    );
+  }
   if (error instanceof UnknownRequest) return problem(404, error.code, error.message, instance);
+  if (error instanceof DatabaseProblem && error.code === 'database-unreachable') {
+    return problem(503, error.code, DATABASE_AWAY, instance);
+  }
   const { code = '', statusCode } = error as Partial<FastifyError>;
   const known = FASTIFY_CODES[code];
   if (known) return problem(known.status, known.code, known.detail, instance);
@@ -125,12 +141,17 @@ function problem(
   };
 }
 
+/** What waits is written in less. */
+export const BUSY_RETRY_SECONDS = 2;
+
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Sends a problem; the path stands in it without its query (a query may carry what somebody searched for). */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = toProblem(error, request.url.split('?', 1)[0]!);
-  if (body.status >= 500) request.log.error({ err: error }, body.code);
+  // Being busy is no mistake of ours, and a burst of it would fill the log.
+  if (error instanceof StoreBusy) reply.header('retry-after', BUSY_RETRY_SECONDS);
+  else if (body.status >= 500) request.log.error({ err: error }, body.code);
   // A validator of the answer that was meant does not belong to the problem.
   reply.removeHeader('etag');
   return reply

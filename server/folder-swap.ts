@@ -38,6 +38,16 @@ export async function putInPlace(folder: string, target: string): Promise<void> 
   await rm(aside, { recursive: true, force: true });
 }
 
+/** Working folders that killed processes left, with the data set each was for. */
+export async function abandonedFolders(dataDir: string): Promise<{ folder: string; datasetId: string }[]> {
+  if (!existsSync(dataDir)) return [];
+  return (await readdir(dataDir)).flatMap((name) => {
+    const [, purpose, datasetId, pid] = NAME.exec(name) ?? [];
+    if (purpose === undefined || purpose === 'replaced' || isAlive(Number(pid))) return [];
+    return [{ folder: join(dataDir, name), datasetId: datasetId! }];
+  });
+}
+
 /**
  * Clears what killed processes left in `dataDir`. A data set that was moved aside and whose successor never came is the only
  * copy: it goes back to its place.

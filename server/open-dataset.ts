@@ -10,6 +10,7 @@ import { TILESETS, type Tileset } from './contract/tiles.ts';
 import type { SimulatedFeed } from './jobs/simulated-feed.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { ScenarioDatasets } from './scenario-datasets.ts';
+import { RequestIntake } from './store/request-intake.ts';
 import { openServiceAreas, type ServiceAreas } from './store/service-areas.ts';
 import { type DatasetStore, openStore } from './store/store.ts';
 
@@ -23,6 +24,8 @@ export interface OpenDataset {
   serviceAreas: ServiceAreas | null;
   tiles: ReadonlyMap<Tileset, OpenTileset>;
   live: LiveHub;
+  /** What sources and operators deliver. */
+  intake: RequestIntake;
   /**
    * Changes whenever an answer may change; differs from run to run. Answers about the city alone (units, organizations, figures of
    * record) change with the day at most, those about requests with every commit.
@@ -42,10 +45,13 @@ export interface OpenDataset {
   close(): Promise<void>;
 }
 
+/** A tenth of the second within which news must be on screen. */
+const LIVE_GATHER_MS = 100;
+
 export type AnswerSubject = 'city' | 'requests';
 
 export interface OpenOptions {
-  config: Pick<Config, 'simulatedFeed' | 'feedRate'>;
+  config: Pick<Config, 'simulatedFeed' | 'feedRate' | 'databaseUrl'>;
   /** Unique to this run of the server, without `-`. */
   epoch: string;
   /** Something in the background failed; the data set goes on answering. */
@@ -58,7 +64,10 @@ export async function openDataset(
   manifest: Dataset,
   { config, epoch, onError }: OpenOptions,
 ): Promise<OpenDataset> {
-  const [store, tiles] = await Promise.all([openStore(folder), openTiles(folder)]);
+  const [store, tiles] = await Promise.all([
+    openStore(folder, { databaseUrl: config.databaseUrl }),
+    openTiles(folder),
+  ]);
   const serviceAreas = await openServiceAreas(folder, store, manifest);
   if (serviceAreas) store.setCellCoverage(() => serviceAreas.allCells());
 
@@ -69,6 +78,7 @@ export async function openDataset(
     asOf: () => store.asOf(),
     simulated: () => mayFeed,
     nowIso: () => toShanghaiIso(Date.now()),
+    gatherMs: LIVE_GATHER_MS,
   });
   let isCatchingUp = false;
   const stopListening = store.writer.onCommitted(({ requests, unitIds }) => {
@@ -86,6 +96,7 @@ export async function openDataset(
     serviceAreas,
     tiles,
     live,
+    intake: new RequestIntake(store),
     versionTag: (about) =>
       `${epoch}-${manifest.version}-${about === 'city' ? store.asOf().slice(0, 10) : store.dataVersion()}`,
     inScenario: (id) => scenarios.get(id),

@@ -18,6 +18,11 @@ export async function prepare(
   config: Config,
   { root, page }: { root: string; page: boolean },
 ): Promise<void> {
+  if (config.databaseUrl !== null) {
+    // A process that was killed between schema and folder: they belong together again before anybody asks.
+    const { clearAbandoned } = await import('./working-place.ts');
+    await clearAbandoned(config);
+  }
   const buildPage = page ? await missingPage(config, root) : null;
   const needsCity = !existsSync(join(config.dataDir, config.dataset, 'dataset.json'));
   if (buildPage === null && !needsCity) return;
@@ -69,7 +74,12 @@ async function makeCity(config: Config, report: Report, signal: AbortSignal): Pr
   }
   const { makeDataset } = await import('./jobs/make-dataset.ts');
   await makeDataset(
-    { datasetId: config.dataset, spec: getCase(config.dataset), dataDir: config.dataDir },
+    {
+      datasetId: config.dataset,
+      spec: getCase(config.dataset),
+      dataDir: config.dataDir,
+      databaseUrl: config.databaseUrl,
+    },
     { onProgress: report, signal },
   );
 }

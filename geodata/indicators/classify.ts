@@ -15,12 +15,17 @@ export function shownValue(
 ): number | null {
   if (denominator <= 0 || denominator < definition.minimumSample) return null;
   const factor = 10 ** (definition.decimals + 2);
-  return Math.round((numerator / denominator) * definition.scale * factor) / factor;
+  return Math.round(exactValue(definition, numerator, denominator) * factor) / factor;
+}
+
+/** A quantile is a value already; all else is numerator by denominator. */
+function exactValue({ kind, scale }: IndicatorDefinition, numerator: number, denominator: number): number {
+  return (kind === 'quantile' ? numerator : numerator / denominator) * scale;
 }
 
 /**
  * Class of a pair: 0 … breaks.length, a value on a break belongs to the class above it; or one of SPECIAL_CLASS.
- * Zero is special only where it means that nothing happened (counts); a rate of 0 % is a measured value.
+ * Zero is special only where it means that nothing happened (counts); a rate of 0 % or a time of 0 h is a measured value.
  */
 export function classify(
   definition: IndicatorDefinition,
@@ -30,8 +35,8 @@ export function classify(
 ): number {
   if (denominator <= 0) return SPECIAL_CLASS.noData;
   if (denominator < definition.minimumSample) return SPECIAL_CLASS.suppressed;
-  if (numerator === 0 && definition.kind !== 'rate') return SPECIAL_CLASS.zero;
-  const value = (numerator / denominator) * definition.scale;
+  if (numerator === 0 && growsWithTime(definition)) return SPECIAL_CLASS.zero;
+  const value = exactValue(definition, numerator, denominator);
   let index = 0;
   while (index < breaks.length && value >= breaks[index]) index++;
   return index;
@@ -44,6 +49,11 @@ export function classify(
  */
 export function breaksFor(definition: IndicatorDefinition, level: Level, days: number): number[] {
   const breaks = definition.breaks[level] ?? definition.breaks.gridCell ?? [];
-  if (definition.family !== 'requests' || definition.kind === 'rate') return [...breaks];
+  if (definition.family !== 'requests' || !growsWithTime(definition)) return [...breaks];
   return breaks.map((value) => Math.round(((value * days) / BREAKS_DAYS) * 100) / 100);
+}
+
+/** Counts and ratios to residents; shares and times do not. */
+function growsWithTime({ kind }: IndicatorDefinition): boolean {
+  return kind === 'count' || kind === 'ratioPer10k';
 }

@@ -18,8 +18,8 @@ export const DEFAULT_SETTINGS: IndicatorSettings = {
   // 中云: 1分钟接单 · 10分钟到场 (a target of the article).
   acceptLimitSeconds: 60,
   arriveLimitSeconds: 600,
-  // Four and five of five stars are the usual reading of 满意 and 非常满意.
-  satisfiedFromRating: 4,
+  // 国办发〔2019〕51号 (好差评): 非常满意 5, 满意 4, 基本满意 3; the lower two of the five grades are 差评.
+  satisfiedFromRating: 3,
   // 保亭: 网格 of 300—500户.
   cellHouseholds: { min: 300, max: 500 },
   // 白云: every cell has at least one worker.

@@ -1,10 +1,16 @@
 import { type Static, Type } from 'typebox';
 
-/** count: a number of things, drawn as symbols · rate: numerator / denominator, drawn as fills. */
+/**
+ * count: a number of things, drawn as symbols · rate: numerator / denominator, drawn as fills · mean: a sum of durations / their
+ * number · quantile: a quantile of durations, which sums of parts do not give: its numerator is the quantile itself (seconds), its
+ * denominator the size of the sample.
+ */
 export const IndicatorKind = Type.Union([
   Type.Literal('count'),
   Type.Literal('rate'),
   Type.Literal('ratioPer10k'),
+  Type.Literal('mean'),
+  Type.Literal('quantile'),
 ]);
 export type IndicatorKind = Static<typeof IndicatorKind>;
 
@@ -21,7 +27,7 @@ export const IndicatorDefinition = Type.Object({
   exclusions: Type.Record(Type.String(), Type.String()),
   /** Unit of `value` as shown: '件', '%', '件/万人'. */
   unit: Type.Record(Type.String(), Type.String()),
-  /** Multiplies numerator/denominator for `value`: 1, 100 or 10,000. */
+  /** Multiplies numerator/denominator for `value`: 1, 100, 10,000, or 1/3600 where seconds are shown as hours. */
   scale: Type.Number(),
   decimals: Type.Integer(),
   direction: Type.Union([

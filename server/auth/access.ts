@@ -8,25 +8,32 @@ import type { TokenFile } from './token-file.ts';
 export interface Access {
   /**
    * Lets through who has a token of the role or a higher one; in a demo data set also whoever sits at this machine.
+   * @param bodyToken the token, where a protocol lets it come in the body; the header counts first
    * @throws {ProblemError} 401 `token-needed`, 403 `role-too-low`
    */
-  require(role: Role, request: FastifyRequest, reply: FastifyReply, isDemo: boolean): Promise<void>;
+  require(
+    role: Role,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    isDemo: boolean,
+    bodyToken?: string | null,
+  ): Promise<void>;
   /** Whether `require` would let the request through. */
-  allows(role: Role, request: FastifyRequest, isDemo: boolean): Promise<boolean>;
+  allows(role: Role, request: FastifyRequest, isDemo: boolean, bodyToken?: string | null): Promise<boolean>;
 }
 
 export function createAccess(tokens: TokenFile): Access {
-  const allows: Access['allows'] = async (role, request, isDemo) => {
-    const token = bearerToken(request);
+  const allows: Access['allows'] = async (role, request, isDemo, bodyToken = null) => {
+    const token = bearerToken(request) ?? bodyToken;
     if (token === null) return isDemo && isLocalCaller(request);
     const kept = await tokens.find(token);
     return kept !== null && mayAct(kept.role, role);
   };
   return {
     allows,
-    async require(role, request, reply, isDemo) {
-      if (await allows(role, request, isDemo)) return;
-      const token = bearerToken(request);
+    async require(role, request, reply, isDemo, bodyToken = null) {
+      if (await allows(role, request, isDemo, bodyToken)) return;
+      const token = bearerToken(request) ?? bodyToken;
       const kept = token === null ? null : await tokens.find(token);
       if (kept !== null) throw roleTooLow(kept.role, role);
       reply.header('www-authenticate', 'Bearer realm="onegrid"');

@@ -10,6 +10,8 @@ const PROXY_HEADERS = [
   'x-real-ip',
   'via',
 ];
+/** Where the page that asks came from, as browsers say of themselves; who is no browser says nothing. */
+const OWN_PAGE = ['same-origin', 'none'];
 /** Names of this machine. */
 const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
@@ -21,6 +23,13 @@ export function isLocalCaller(request: FastifyRequest): boolean {
   return (
     isLoopback(request.socket.remoteAddress ?? '') &&
     PROXY_HEADERS.every((name) => request.headers[name] === undefined) &&
-    LOCAL_HOST.test(request.headers.host ?? '')
+    LOCAL_HOST.test(request.headers.host ?? '') &&
+    isOwnPage(request)
   );
+}
+
+function isOwnPage({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return OWN_PAGE.includes(String(site));
+  return headers.origin === undefined || headers.origin.endsWith(`://${headers.host}`);
 }

@@ -7,6 +7,7 @@ import { ConfigError, readConfig } from '../config.ts';
 import { makeDataset } from '../jobs/make-dataset.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 import { ScenariosUnreadable } from '../store/carry-scenarios.ts';
+import { DatabaseProblem, StoreInUse } from '../store/database-problem.ts';
 
 /** Options of `--case synthetic` and their defaults: the size of the guiyang demo. */
 const SYNTHETIC_DEFAULTS = { districts: 3, subdistricts: 17, communities: 160, cells: 1400 };
@@ -27,11 +28,14 @@ const USAGE = `npm run demo -- --case <name> [--scale n] [--seed n] [--now 2026-
 /** What is wrong with the command line; exit 2, nothing changed. */
 class UsageError extends Error {}
 
+/** What stops the command before anything has changed. */
+const EXPECTED = [UsageError, ConfigError, ScenariosUnreadable, DatabaseProblem, StoreInUse];
+
 try {
   await main();
 } catch (error) {
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ScenariosUnreadable) {
-    console.error(error.message);
+  if (EXPECTED.some((kind) => error instanceof kind)) {
+    console.error((error as Error).message);
     process.exit(2);
   }
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -55,6 +59,7 @@ async function main(): Promise<void> {
       datasetId,
       spec,
       dataDir: config.dataDir,
+      databaseUrl: config.databaseUrl,
       seed: options.seed === undefined ? undefined : wholeNumber('seed', options.seed, 0),
       nowMs: readNow(options.now),
     },

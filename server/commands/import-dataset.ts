@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExistingCity, nothingYet } from '../../geodata/import/existing-city.ts';
@@ -9,7 +8,7 @@ import { type ImportPlan, planImport } from '../../geodata/import/plan-import.ts
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import { readNetworkFiles } from '../store/network-files.ts';
-import { createStore, type DatasetStore, openStore, QueryError, STORE_FILE } from '../store/store.ts';
+import { createStore, type DatasetStore, openStore, QueryError } from '../store/store.ts';
 import { allBuildings, allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
 import { type ImportWorkspace, openWorkspace } from './import-workspace.ts';
 
@@ -17,6 +16,7 @@ export interface ImportRequest {
   kind: ImportKind;
   path: string;
   dataDir: string;
+  databaseUrl?: string | null;
   datasetId: string;
   crs?: string;
   mapping?: string;
@@ -41,7 +41,7 @@ export async function importIntoDataset(
   request: ImportRequest,
   onProgress: ImportProgress,
 ): Promise<ImportReport> {
-  const workspace = await openWorkspace(request.dataDir, request.datasetId);
+  const workspace = await openWorkspace(request, request.datasetId);
   try {
     const report = await importIntoWorkspace(request, workspace, onProgress);
     if (request.dryRun) await workspace.discard();
@@ -59,7 +59,8 @@ async function importIntoWorkspace(
   { folder, manifest }: ImportWorkspace,
   onProgress: ImportProgress,
 ): Promise<ImportReport> {
-  let store = existsSync(join(folder, STORE_FILE)) ? await openStore(folder) : null;
+  const { databaseUrl } = request;
+  let store = manifest ? await openStore(folder, { databaseUrl }) : null;
   try {
     const existing = store ? await existingCity(store, folder) : nothingYet();
     const plan = await planImport(
@@ -74,7 +75,7 @@ async function importIntoWorkspace(
       },
       existing,
     );
-    store ??= await createStore(folder);
+    store ??= await createStore(folder, { databaseUrl });
     onProgress(0.3, 'storing');
     const { report, mapChanged } = await writePlan(store, plan);
     onProgress(0.5, 'storing');

@@ -1,13 +1,13 @@
 import { constants, existsSync } from 'node:fs';
-import { copyFile, cp, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImportRefusal } from '../../geodata/import/import-refusal.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import { DATASET_NAME } from '../config.ts';
 import { readManifest } from '../dataset-registry.ts';
-import { clearAbandoned, makeWorkingFolder, putInPlace } from '../folder-swap.ts';
-import { STORE_FILE } from '../store/store.ts';
+import { hasStore } from '../store/open-driver.ts';
 import { isStoreInUse } from '../store/store-lock.ts';
+import { clearAbandoned, type DataPlace, openWorkingPlace } from '../working-place.ts';
 
 /** A copy of a data set to import into: either it takes the place of the original as a whole, or nothing has happened. */
 export interface ImportWorkspace {
@@ -19,15 +19,15 @@ export interface ImportWorkspace {
 }
 
 /** @throws {ImportRefusal} for a demo, a bad name, or a data set that another process holds */
-export async function openWorkspace(dataDir: string, datasetId: string): Promise<ImportWorkspace> {
+export async function openWorkspace(place: DataPlace, datasetId: string): Promise<ImportWorkspace> {
   if (!DATASET_NAME.test(datasetId)) {
     throw new ImportRefusal(
       'bad-dataset-name',
       `--dataset ${datasetId}: use lower-case letters, digits, "-" and "_"`,
     );
   }
-  const target = join(dataDir, datasetId);
-  await clearAbandoned(dataDir);
+  const target = join(place.dataDir, datasetId);
+  await clearAbandoned(place);
   const manifest = await readManifest(target);
   if (manifest?.demo) {
     throw new ImportRefusal(
@@ -42,19 +42,35 @@ export async function openWorkspace(dataDir: string, datasetId: string): Promise
     );
   }
   if (manifest === null) await refuseNamesOfCases(datasetId);
-  if (manifest && (await isStoreInUse(target))) {
+  if (manifest && (await isStoreInUse(target, place))) {
     throw new ImportRefusal(
       'dataset-in-use',
       `the data set ${datasetId} is open in another process (a running server or another import): stop that one, import, and start it again`,
     );
   }
-  const folder = await makeWorkingFolder(dataDir, datasetId, 'importing');
-  if (manifest) await copyDataset(target, folder);
+  if (manifest && !(await hasStore(target, place))) {
+    throw new ImportRefusal(
+      'no-dataset',
+      `${target} holds no store: the data set is broken; move the folder away and import anew`,
+    );
+  }
+  const working = await openWorkingPlace(place, datasetId, 'importing');
+  const { folder } = working;
+  try {
+    if (manifest) {
+      await copyFolder(target, folder);
+      await working.copyStore();
+    }
+  } catch (error) {
+    await working.discard();
+    throw error;
+  }
   return {
     folder,
     manifest,
-    commit: () => putInPlace(folder, target),
-    discard: () => rm(folder, { recursive: true, force: true }),
+    // What stood aside is gone with it, and in a database the hold on the place.
+    commit: () => working.putInPlace().finally(working.discard),
+    discard: working.discard,
   };
 }
 
@@ -68,17 +84,11 @@ async function refuseNamesOfCases(datasetId: string): Promise<void> {
 }
 
 /** Cheap where the file system can share blocks between copies. */
-async function copyDataset(from: string, to: string): Promise<void> {
+async function copyFolder(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const copy = join(to, entry.name);
     if (entry.isDirectory()) await cp(source, copy, { recursive: true, mode: constants.COPYFILE_FICLONE });
     else await copyFile(source, copy, constants.COPYFILE_FICLONE);
-  }
-  if (!existsSync(join(to, STORE_FILE))) {
-    throw new ImportRefusal(
-      'no-dataset',
-      `${from} holds no ${STORE_FILE}: the data set is broken; move the folder away and import anew`,
-    );
   }
 }

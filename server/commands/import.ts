@@ -27,11 +27,13 @@ async function main(): Promise<number> {
   try {
     const { kind, path, values } = readArguments();
     const display = new ProgressDisplay(process.stderr);
+    const { dataDir, databaseUrl } = readConfig();
     const report = await importIntoDataset(
       {
         kind,
         path,
-        dataDir: readConfig().dataDir,
+        dataDir,
+        databaseUrl,
         datasetId: values.dataset ?? DEFAULT_DATASET,
         crs: values.crs,
         mapping: values.mapping,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { COMPARISONS } from '../../geodata/model/comparison.ts';
 import { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { Level } from '../../geodata/model/unit.ts';
 
@@ -14,9 +15,16 @@ export const RequestFilter = Type.Object({
 });
 export type RequestFilter = Static<typeof RequestFilter>;
 
+const CompareQuery = Type.Optional(
+  Type.Enum(COMPARISONS, {
+    description: 'previous 环比: the period just before · lastYear 同比: the same days a year earlier',
+  }),
+);
+
 export const IndicatorQuery = Type.Object({
   ...RequestFilter.properties,
   level: Type.Optional(Level),
+  compare: CompareQuery,
 });
 export type IndicatorQuery = Static<typeof IndicatorQuery>;
 
@@ -48,6 +56,27 @@ export const IndicatorColumns = Type.Object({
     /** Requests counted in `within` but in none of the units listed (known only to a wider unit). */
     outsideLevel: Type.Number(),
   }),
+  /** Only with `compare=`; null without it, and for states of today, which have no earlier period. */
+  compared: Type.Union([
+    Type.Object({
+      comparison: Type.Enum(COMPARISONS),
+      from: Type.String(),
+      to: Type.String(),
+      numerator: Type.Array(Type.Number()),
+      denominator: Type.Array(Type.Number()),
+      value: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      /** points: difference of percentages · relative: percentage of the earlier value. Null where there is none to tell. */
+      changeUnit: Type.Enum(['points', 'relative']),
+      change: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      total: Type.Object({
+        numerator: Type.Number(),
+        denominator: Type.Number(),
+        value: Type.Union([Type.Number(), Type.Null()]),
+        change: Type.Union([Type.Number(), Type.Null()]),
+      }),
+    }),
+    Type.Null(),
+  ]),
   asOf: Type.String(),
 });
 export type IndicatorColumns = Static<typeof IndicatorColumns>;
@@ -57,6 +86,7 @@ export const SeriesQuery = Type.Object({
   step: Type.Optional(
     Type.Union([Type.Literal('hour'), Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]),
   ),
+  compare: CompareQuery,
 });
 export type SeriesQuery = Static<typeof SeriesQuery>;
 
@@ -69,6 +99,17 @@ export const IndicatorSeries = Type.Object({
   numerator: Type.Array(Type.Number()),
   denominator: Type.Array(Type.Number()),
   value: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+  /** Only with `compare=`: the steps of the other period in their own order; null without it and for states of today. */
+  compared: Type.Union([
+    Type.Object({
+      comparison: Type.Enum(COMPARISONS),
+      at: Type.Array(Type.String()),
+      numerator: Type.Array(Type.Number()),
+      denominator: Type.Array(Type.Number()),
+      value: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+    }),
+    Type.Null(),
+  ]),
   asOf: Type.String(),
 });
 export type IndicatorSeries = Static<typeof IndicatorSeries>;

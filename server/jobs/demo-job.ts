@@ -10,7 +10,7 @@ import { DEMO_JOB } from './known-cases.ts';
  */
 export async function startDemoJob(
   caseId: string,
-  { registry, jobs }: { registry: DatasetRegistry; jobs: JobList },
+  { registry, jobs, databaseUrl }: { registry: DatasetRegistry; jobs: JobList; databaseUrl: string | null },
 ): Promise<JobState> {
   const active = jobs.active(DEMO_JOB, caseId);
   if (active) return active;
@@ -37,7 +37,7 @@ export async function startDemoJob(
     const { getCase } = await import('../../geodata/cases/case-registry.ts');
     const { makeDataset } = await import('./make-dataset.ts');
     await makeDataset(
-      { datasetId: caseId, spec: getCase(caseId), dataDir: registry.dataDir },
+      { datasetId: caseId, spec: getCase(caseId), dataDir: registry.dataDir, databaseUrl },
       { onProgress: report, signal, exchange: (swap) => registry.replace(caseId, swap) },
     );
   });

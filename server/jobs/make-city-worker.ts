@@ -12,7 +12,8 @@ import type { WhistleHistory } from '../../geodata/model/whistle.ts';
 import { createStore } from '../store/store.ts';
 import { answerWith, type CityWorkerInput, type MapPart, reporter } from './make-dataset-messages.ts';
 
-const { datasetId, spec, folder, seed, nowMs, cancelled, toMapWorker } = workerData as CityWorkerInput;
+const { datasetId, spec, folder, databaseUrl, seed, nowMs, cancelled, toMapWorker } =
+  workerData as CityWorkerInput;
 const reportCity = reporter('city', cancelled);
 const reportStore = reporter('store', cancelled);
 /** Share of the city in the store's time; the requests take the rest. */
@@ -41,7 +42,7 @@ function mapPart({ units, shapes, basemap, buildings, walk }: CityData): MapPart
 }
 
 async function load(city: CityData, { requestsTotal, scale, cases }: CaseSpec): Promise<void> {
-  const store = await createStore(folder);
+  const store = await createStore(folder, { databaseUrl });
   try {
     await store.loadCity(city, (done) => reportStore(done * CITY_SHARE, '写入城市 Storing the city'));
     const total = Math.max(1, Math.round(requestsTotal * scale));

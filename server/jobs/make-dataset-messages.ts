@@ -6,6 +6,7 @@ export interface CityWorkerInput {
   datasetId: string;
   spec: CaseSpec;
   folder: string;
+  databaseUrl: string | null;
   seed: number;
   nowMs: number;
   /** Shared; 1 = stop. */

@@ -1,12 +1,12 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { CaseSpec } from '../../geodata/cases/case-spec.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
-import { clearAbandoned, makeWorkingFolder, putInPlace } from '../folder-swap.ts';
 import { type BundleEntry, bundledEntry } from '../server-build.ts';
 import { sourceRoot } from '../source-root.ts';
 import { carryScenarios, keptScenarios } from '../store/carry-scenarios.ts';
+import { clearAbandoned, openWorkingPlace } from '../working-place.ts';
 import {
   CANCELLED,
   type CityWorkerInput,
@@ -21,6 +21,8 @@ export interface MakeDatasetRequest {
   datasetId: string;
   spec: CaseSpec;
   dataDir: string;
+  /** The store is a schema of this database; without: a file in the folder. */
+  databaseUrl?: string | null;
   seed?: number;
   /** Instant the demo is made for, epoch milliseconds; default: now. */
   nowMs?: number;
@@ -47,28 +49,33 @@ export async function makeDataset(
   request: MakeDatasetRequest,
   options: MakeDatasetOptions = {},
 ): Promise<Dataset> {
-  const { datasetId, spec, dataDir } = request;
+  const { datasetId, spec, dataDir, databaseUrl = null } = request;
   const nowMs = request.nowMs ?? Date.now();
   const seed = request.seed ?? DEFAULT_SEED;
   options.signal?.throwIfAborted();
-  await clearAbandoned(dataDir);
+  await clearAbandoned({ dataDir, databaseUrl });
   const target = join(dataDir, datasetId);
   // Better now than after half a minute of work. Whoever exchanges has the store open himself until then.
-  if (!options.exchange) await keptScenarios(target);
-  const folder = await makeWorkingFolder(dataDir, datasetId, 'making');
+  if (!options.exchange) await keptScenarios(target, { databaseUrl });
+  const place = await openWorkingPlace({ dataDir, databaseUrl }, datasetId, 'making');
+  const { folder } = place;
   try {
     const progress = new CombinedProgress(options.onProgress);
-    const dataset = await runWorkers({ datasetId, spec, folder, seed, nowMs }, progress, options.signal);
+    const dataset = await runWorkers(
+      { datasetId, spec, folder, databaseUrl, seed, nowMs },
+      progress,
+      options.signal,
+    );
     await writeFile(join(folder, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`);
     options.signal?.throwIfAborted();
     const swap = async () => {
-      await carryScenarios(target, folder);
-      await putInPlace(folder, target);
+      await carryScenarios(target, folder, { databaseUrl });
+      await place.putInPlace();
     };
     await (options.exchange ? options.exchange(swap) : swap());
     return dataset;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await place.discard();
   }
 }
 
@@ -76,6 +83,7 @@ interface Making {
   datasetId: string;
   spec: CaseSpec;
   folder: string;
+  databaseUrl: string | null;
   seed: number;
   nowMs: number;
 }

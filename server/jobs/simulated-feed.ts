@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createFeed,
   type Feed,
@@ -10,7 +11,7 @@ import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { FlowConfiguration } from '../../geodata/model/flow.ts';
 import type { RequestStatus } from '../../geodata/model/service-request.ts';
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
-import type { DatasetStore, NewRequestEvent } from '../store/store.ts';
+import { type DatasetStore, type NewRequestEvent, StoreBusy } from '../store/store.ts';
 import { FeedWhistles } from './feed-whistles.ts';
 
 /** The gap since the last stop is filled, but no further back than this. */
@@ -143,7 +144,7 @@ class FeedRun {
   private async write({ created, createdIds, events }: FeedTick, atMs: number): Promise<void> {
     const { writer } = this.options.store;
     if (created !== null) {
-      const { ids } = await writer.insertRequests(created);
+      const { ids } = await patiently(() => writer.insertRequests(created));
       this.whistles?.remember(created, ids);
       createdIds.forEach((provisional, row) => {
         this.numberOf.set(provisional, ids[row]!);
@@ -175,14 +176,26 @@ class FeedRun {
   private async append(events: NewRequestEvent[]): Promise<void> {
     const { writer } = this.options.store;
     try {
-      await writer.appendEvents(events);
+      await patiently(() => writer.appendEvents(events));
     } catch (error) {
       if (!isMisfit(error)) throw error;
       for (const event of events) {
-        await writer.appendEvents([event]).catch((reason: unknown) => {
+        await patiently(() => writer.appendEvents([event])).catch((reason: unknown) => {
           if (!isMisfit(reason)) throw reason;
         });
       }
+    }
+  }
+}
+
+/** What is invented waits until what is real has been written. */
+async function patiently<Result>(write: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof StoreBusy)) throw error;
+      await sleep(SECOND_MS);
     }
   }
 }

@@ -24,10 +24,18 @@ export interface LiveHubOptions {
   indicatorsEveryMs?: number;
   maxBufferedBytes?: number;
   maxStallMs?: number;
+  mostReplayedBytes?: number;
+  /** Requests of this time go out in one piece, all else at once: hundreds of screens cost by the piece. 0 = at once. */
+  gatherMs?: number;
 }
 
 /** Above this many units an `indicators` event names none: everything may have changed. */
 const MAX_NAMED_UNITS = 500;
+
+/** Who reads nothing for so long is let go at the next heartbeat: within a minute, whatever the moment. */
+const MAX_STALL_MS = 50_000;
+/** Who has missed more than this asks everything anew: told at once, it would have to be kept for whoever does not read it. */
+const MOST_REPLAYED_BYTES = 1024 * 1024;
 
 /** Spreads what happens in one data set to everyone who listens, and remembers the last of it for those who come back. */
 export class LiveHub {
@@ -36,6 +44,8 @@ export class LiveHub {
   private readonly options: LiveHubOptions;
   private readonly now: () => number;
   private readonly heartbeat: NodeJS.Timeout;
+  private gathered = '';
+  private gatherTimer: NodeJS.Timeout | null = null;
   private changedUnits = new Set<string>();
   private indicatorsTimer: NodeJS.Timeout | null = null;
   private lastIndicatorsAt = Number.NEGATIVE_INFINITY;
@@ -55,7 +65,10 @@ export class LiveHub {
   }
 
   publishRequest(data: LiveRequest): void {
-    this.publish('request', data);
+    this.gathered += this.ring.push('request', data);
+    const { gatherMs = 0 } = this.options;
+    if (gatherMs === 0) this.flush();
+    else this.gatherTimer ??= setTimeout(() => this.flush(), gatherMs);
   }
 
   publishWhistle(data: LiveWhistle): void {
@@ -90,11 +103,13 @@ export class LiveHub {
    * @returns lets the listener go again
    */
   subscribe(sink: LiveSink, lastEventId: string | null): () => void {
+    // What happened before is told to those who were there, and found in the ring by the others.
+    this.flush();
     const client = new LiveClient(
       sink,
       {
         maxBufferedBytes: this.options.maxBufferedBytes ?? 2 * 1024 * 1024,
-        maxStallMs: this.options.maxStallMs ?? 60_000,
+        maxStallMs: this.options.maxStallMs ?? MAX_STALL_MS,
       },
       this.now,
     );
@@ -103,8 +118,10 @@ export class LiveHub {
     sink.on('error', leave);
     if (lastEventId !== null) {
       const missed = this.ring.since(lastEventId);
-      if (missed === null) client.send(sseFrame('reset', {}, this.ring.lastId));
-      else for (const frame of missed) client.send(frame);
+      const bytes = missed?.reduce((sum, frame) => sum + frame.length, 0) ?? 0;
+      if (missed === null || bytes > (this.options.mostReplayedBytes ?? MOST_REPLAYED_BYTES)) {
+        client.send(sseFrame('reset', {}, this.ring.lastId));
+      } else for (const frame of missed) client.send(frame);
     }
     client.send(this.heartbeatFrame());
     this.clients.add(client);
@@ -115,6 +132,7 @@ export class LiveHub {
   close(): void {
     this.closed = true;
     clearInterval(this.heartbeat);
+    this.flush();
     if (this.indicatorsTimer) clearTimeout(this.indicatorsTimer);
     for (const client of this.clients) client.close();
     this.clients.clear();
@@ -130,8 +148,18 @@ export class LiveHub {
   }
 
   private broadcast(frame: string): void {
+    this.gathered += frame;
+    this.flush();
+  }
+
+  private flush(): void {
+    if (this.gatherTimer) clearTimeout(this.gatherTimer);
+    this.gatherTimer = null;
+    const text = this.gathered;
+    this.gathered = '';
+    if (text === '') return;
     for (const client of this.clients) {
-      client.send(frame);
+      client.send(text);
       if (client.isTooSlow()) {
         this.clients.delete(client);
         client.evict();

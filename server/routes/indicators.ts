@@ -41,9 +41,9 @@ export function indicatorRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       if (isNotModified(dataset, request, reply)) return reply;
-      const { level, ...filter } = request.query;
+      const { level, compare, ...filter } = request.query;
       const selection = await dataset.store.select(filter);
-      return dataset.store.indicators.columns(request.params.id, level, selection);
+      return dataset.store.indicators.columns(request.params.id, level, selection, compare);
     },
   );
 
@@ -61,9 +61,9 @@ export function indicatorRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       if (isNotModified(dataset, request, reply)) return reply;
-      const { step, ...filter } = request.query;
+      const { step, compare, ...filter } = request.query;
       const selection = await dataset.store.select(filter);
-      return dataset.store.indicators.series(request.params.id, selection, step);
+      return dataset.store.indicators.series(request.params.id, selection, step, compare);
     },
   );
 }

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Driver } from './driver.ts';
-import { openDuckDb } from './driver-duckdb.ts';
+import { hasStore, openDriver } from './open-driver.ts';
 import { insertScenario, type KeptScenario, readScenarios } from './scenario-rows.ts';
-import { STORE_FILE } from './store.ts';
+import type { StoreOptions } from './store.ts';
 
 /** The data set is open in another process, or broken: its scenarios would be lost if another one took its place. */
 export class ScenariosUnreadable extends Error {
@@ -15,10 +13,10 @@ export class ScenariosUnreadable extends Error {
  * under them is made anew.
  * @throws {ScenariosUnreadable}
  */
-export async function carryScenarios(from: string, to: string): Promise<void> {
-  const scenarios = await keptScenarios(from);
+export async function carryScenarios(from: string, to: string, options: StoreOptions = {}): Promise<void> {
+  const scenarios = await keptScenarios(from, options);
   if (scenarios.length === 0) return;
-  const driver = await openDuckDb(join(to, STORE_FILE));
+  const driver = await openDriver(to, options);
   try {
     await driver.transaction(async (session) => {
       for (const scenario of scenarios) await insertScenario(session, scenario);
@@ -33,11 +31,11 @@ export async function carryScenarios(from: string, to: string): Promise<void> {
  * The scenarios of a folder whose store nobody has open; none where it holds no store, or one from before there were scenarios.
  * @throws {ScenariosUnreadable}
  */
-export async function keptScenarios(folder: string): Promise<KeptScenario[]> {
-  if (!existsSync(join(folder, STORE_FILE))) return [];
+export async function keptScenarios(folder: string, options: StoreOptions = {}): Promise<KeptScenario[]> {
+  if (!(await hasStore(folder, options))) return [];
   let driver: Driver | null = null;
   try {
-    driver = await openDuckDb(join(folder, STORE_FILE));
+    driver = await openDriver(folder, options);
     return (await hasScenarios(driver)) ? await readScenarios(driver) : [];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -52,7 +50,7 @@ export async function keptScenarios(folder: string): Promise<KeptScenario[]> {
 
 async function hasScenarios(driver: Driver): Promise<boolean> {
   const rows = await driver.query(
-    "SELECT table_name FROM information_schema.tables WHERE table_name = 'scenarios'",
+    "SELECT table_name FROM information_schema.tables WHERE table_name = 'scenarios' AND table_schema = current_schema()",
   );
   return rows.length > 0;
 }

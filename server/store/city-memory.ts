@@ -56,14 +56,18 @@ export async function readCityMemory(session: Session): Promise<CityMemory> {
     })),
     overlays: await readOverlays(session),
     organizations: await readOrganizations(session),
-    links: (await session.query('SELECT * FROM organization_unit_links')).map((row) => ({
+    links: (
+      await session.query(
+        'SELECT * FROM organization_unit_links ORDER BY organization_id, unit_id, link_role, valid_from',
+      )
+    ).map((row) => ({
       organizationId: str(row.organization_id),
       unitId: str(row.unit_id),
       role: str(row.link_role) as OrganizationUnitLink['role'],
       validFrom: str(row.valid_from),
       validTo: strOrNull(row.valid_to),
     })),
-    posts: (await session.query('SELECT * FROM posts')).map((row) => ({
+    posts: (await session.query('SELECT * FROM posts ORDER BY post_id')).map((row) => ({
       id: str(row.post_id),
       kind: str(row.kind) as Post['kind'],
       unitId: strOrNull(row.unit_id),

@@ -1,17 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CityData } from '../../geodata/model/city-data.ts';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { createBuildings } from './buildings.ts';
 import { createCells } from './cells.ts';
 import type { Driver } from './driver.ts';
-import { openDuckDb } from './driver-duckdb.ts';
 import { EVENT_STAGE_TABLE } from './event-rows.ts';
 import { createIndicators } from './indicators.ts';
 import { createLedger } from './ledger.ts';
 import { loadCityRows, upsertCityRows, writeRequestNames } from './load-city.ts';
 import { loadRequestBatches } from './load-requests.ts';
 import { migrate } from './migrations/migrate.ts';
+import { createDriver, openDriver } from './open-driver.ts';
 import { createOrganizations } from './organizations.ts';
 import { STATE_STAGE_TABLE } from './rebuild-state.ts';
 import { REQUEST_ID_STAGE_TABLE } from './request-ids.ts';
@@ -22,22 +20,41 @@ import { createScenarios } from './scenarios.ts';
 import { selectRequests } from './select.ts';
 import { createShapes } from './shapes.ts';
 import { createStations } from './stations.ts';
-import { type DatasetStore, STORE_FILE, type StoreOptions, type UpsertCounts } from './store.ts';
+import type { DatasetStore, StoreOptions, UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
 import { createSupervision } from './supervision.ts';
 import { createUnits } from './units.ts';
-import { EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
-import { WHISTLE_EVENT_STAGE_TABLE, WHISTLE_STAGE_TABLE } from './whistle-rows.ts';
+import { AMEND_STAGE_TABLE, EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
 import { createWhistles } from './whistles.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
-  const path = join(folder, STORE_FILE);
-  if (existsSync(path)) throw new Error(`there is a store in ${folder} already; open it or remove it first`);
-  mkdirSync(folder, { recursive: true });
-  const driver = await openDuckDb(path, options);
-  await migrate(driver);
-  await driver.transaction(async (session) => {
+  return assembleOrClose(folder, await createDriver(folder, options), writeRoles);
+}
+
+export async function openDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
+  return assembleOrClose(folder, await openDriver(folder, options), async () => undefined);
+}
+
+async function assembleOrClose(
+  folder: string,
+  driver: Driver,
+  fill: (driver: Driver) => Promise<void>,
+): Promise<DatasetStore> {
+  try {
+    const deriveAnew = await migrate(driver);
+    await fill(driver);
+    const store = await assemble(folder, driver);
+    if (deriveAnew) await store.requests.rebuildState();
+    return store;
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+function writeRoles(driver: Driver): Promise<void> {
+  return driver.transaction(async (session) => {
     const roles = Object.keys(STEP_ROLES);
     await session.bulkInsert(
       'actor_roles',
@@ -48,23 +65,6 @@ export async function createDatasetStore(folder: string, options: StoreOptions):
       roles.length,
     );
   });
-  return await assemble(folder, driver);
-}
-
-export async function openDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
-  const path = join(folder, STORE_FILE);
-  if (!existsSync(path))
-    throw new Error(`there is no store in ${folder}; make one with "npm run demo" or import units`);
-  const driver = await openDuckDb(path, options);
-  try {
-    const deriveAnew = await migrate(driver);
-    const store = await assemble(folder, driver);
-    if (deriveAnew) await store.requests.rebuildState();
-    return store;
-  } catch (error) {
-    await driver.close();
-    throw error;
-  }
 }
 
 /** Staging tables of the writing connection: made once, emptied after each use. */
@@ -74,16 +74,13 @@ const STAGE_TABLES = [
   EVENT_STAGE_TABLE,
   EXTERNAL_STAGE_TABLE,
   FINGERPRINT_STAGE_TABLE,
+  AMEND_STAGE_TABLE,
   REQUEST_ID_STAGE_TABLE,
-  WHISTLE_STAGE_TABLE,
-  WHISTLE_EVENT_STAGE_TABLE,
 ];
 
 async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
-  await driver.transaction(async (session) => {
-    for (const table of STAGE_TABLES) await session.execute(table);
-    await writeRequestNames(session);
-  });
+  await driver.prepareWriter(STAGE_TABLES);
+  await driver.transaction(writeRequestNames);
   const context = await StoreContext.open(driver, Date.now);
   const indicators = createIndicators(context);
   const writer = new GroupWriter(context);
@@ -123,7 +120,9 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     ) => loadRequestBatches(context, batches, onProgress),
     upsertCity: (part, { dryRun = false } = {}) => upsertCity(context, part, dryRun),
     meta: async () => {
-      const [keys, values] = await driver.columns('SELECT meta_key, meta_value FROM dataset_meta');
+      const [keys, values] = await driver.columns(
+        'SELECT meta_key, meta_value FROM dataset_meta ORDER BY meta_key',
+      );
       return Object.fromEntries(keys.map((key, index) => [key as string, values[index] as string]));
     },
     setMeta: async (entries) => {

@@ -11,7 +11,9 @@ export type BulkColumn =
   | { type: 'smallint'; values: Int16Array | (number | null)[] }
   | { type: 'double'; values: Float64Array | (number | null)[] }
   | { type: 'text'; values: (string | null)[] }
-  | { type: 'flag'; values: (boolean | null)[] };
+  | { type: 'flag'; values: (boolean | null)[] }
+  /** For a timestamp: seconds since 1970 of its own clock, to the microsecond. */
+  | { type: 'instant'; values: (number | null)[] };
 
 export interface Session {
   query(sql: string, parameters?: SqlValue[]): Promise<SqlRow[]>;
@@ -23,6 +25,10 @@ export interface Session {
 }
 
 export interface Driver extends Session {
+  /** Which database it is. Only what the other cannot do at all may ask. */
+  readonly engine: 'duckdb' | 'postgres';
+  /** Runs the statements on the writing connection, and again on every later one: its temporary tables. */
+  prepareWriter(statements: readonly string[]): Promise<void>;
   /** Runs `work` on the one writing connection; others wait. Rolls back where it throws. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Brings what was written into its final form on disk. */

@@ -1,11 +1,13 @@
 import { shownValue } from '../../geodata/indicators/classify.ts';
+import { comparedPeriod } from '../../geodata/indicators/compare-periods.ts';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { IndicatorSeries } from '../contract/indicators.ts';
 import { scopeResidents } from './level-slots.ts';
-import { secondsSql } from './masked-rows.ts';
-import { RequestWhere } from './request-filter.ts';
-import { countSql, REQUEST_MEASURES } from './request-measures.ts';
+import { countByDay, countByHour } from './request-counts.ts';
+import { REQUEST_MEASURES } from './request-measures.ts';
+import { quantilesByStep } from './request-quantiles.ts';
 import { stockPairs } from './stock-indicators.ts';
 import { QueryError, type RequestSelection, type SeriesStep } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -26,6 +28,7 @@ export async function readSeries(
   definition: IndicatorDefinition,
   selection: RequestSelection,
   step: SeriesStep | undefined,
+  compare?: Comparison,
 ): Promise<IndicatorSeries> {
   const wanted = step ?? fittingStep(selection);
   const { scope } = selection;
@@ -37,6 +40,7 @@ export async function readSeries(
     numerator: [],
     denominator: [],
     value: [],
+    compared: null,
     asOf: context.asOf,
   };
   const add = (at: number, numerator: number, denominator: number) => {
@@ -51,27 +55,21 @@ export async function readSeries(
     return answer;
   }
   const starts = stepStarts(selection, wanted);
-  const buckets = await readBuckets(context, definition, selection, wanted, starts);
-  const fixed = fixedDenominator(context, definition, selection);
+  const pairs = await readSteps(context, definition, selection, wanted, starts);
   starts.forEach((start, index) => {
-    add(start, buckets.numerator[index], fixed ?? buckets.denominator[index]);
+    add(start, pairs.numerator[index], pairs.denominator[index]);
   });
+  if (compare !== undefined) {
+    const other = { ...selection, ...comparedPeriod(selection, compare) };
+    const { at, numerator, denominator, value } = await readSeries(context, definition, other, wanted);
+    answer.compared = { comparison: compare, at, numerator, denominator, value };
+  }
   return answer;
 }
 
 function fittingStep({ fromMs, toMs }: RequestSelection): SeriesStep {
   const days = (toMs - fromMs) / DAY_MS;
   return days <= 3 ? 'hour' : days <= 120 ? 'day' : 'month';
-}
-
-function fixedDenominator(
-  context: StoreContext,
-  definition: IndicatorDefinition,
-  selection: RequestSelection,
-): number | null {
-  const { denominator } = REQUEST_MEASURES[definition.id];
-  if (denominator === 'one') return 1;
-  return denominator === 'residents' ? scopeResidents(context, selection.scope) : null;
 }
 
 /** Starts of the steps that the period touches, as epoch milliseconds. */
@@ -110,37 +108,58 @@ function nextStep(start: number, step: SeriesStep): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - SHANGHAI_OFFSET_MS;
 }
 
+interface StepPairs {
+  numerator: Float64Array;
+  denominator: Float64Array;
+}
+
 /** Counts by hour or by day in the database, by week and month from the days. */
-async function readBuckets(
+async function readSteps(
   context: StoreContext,
   definition: IndicatorDefinition,
   selection: RequestSelection,
   step: SeriesStep,
   starts: number[],
-): Promise<{ numerator: Float64Array; denominator: Float64Array }> {
+): Promise<StepPairs> {
   const measure = REQUEST_MEASURES[definition.id];
-  const counted =
-    measure.denominator === 'residents' || measure.denominator === 'one' ? null : measure.denominator;
-  const bucketMs = step === 'hour' ? HOUR_MS : DAY_MS;
-  const where = new RequestWhere(context.memory, selection);
-  const counts = `${countSql(measure.numerator)} AS above_line, ${countSql(counted)} AS below_line`;
-  // Grouping by the date itself takes a third of the time of grouping by a number made from it.
-  const [buckets, above, below] = await context.driver.columns(
-    step === 'hour'
-      ? `SELECT floor(${secondsSql('created_at')} / ${HOUR_MS / 1000}) AS bucket, ${counts}
-         FROM requests ${where.sql} GROUP BY bucket`
-      : `SELECT created_on - CAST('1970-01-01' AS date) AS bucket, above_line, below_line FROM (
-           SELECT CAST(created_at AS date) AS created_on, ${counts} FROM requests ${where.sql} GROUP BY created_on
-         ) AS days`,
-    where.parameters,
-  );
+  if ('quantile' in measure) {
+    const { buckets, sizes, quantiles } = await quantilesByStep(context, measure, selection, step);
+    return spread(starts, step, buckets.map(bucketStart(step)), quantiles, sizes);
+  }
+  const { numerator: above, denominator: below } = measure;
+  const isFixed = below === 'residents' || below === 'one';
+  const counted = isFixed ? above : below;
+  const read = step === 'hour' ? countByHour : countByDay;
+  const { buckets, counts } = await read(context, [...new Set([above, counted])], selection);
+  const from = buckets.map(bucketStart(step === 'hour' ? 'hour' : 'day'));
+  const pairs = spread(starts, step, from, counts[above], counts[counted]);
+  if (isFixed) pairs.denominator.fill(below === 'one' ? 1 : scopeResidents(context, selection.scope));
+  return pairs;
+}
+
+/** Sums what began at `from` into the steps that hold it. */
+function spread(
+  starts: readonly number[],
+  step: SeriesStep,
+  from: readonly number[],
+  above: readonly number[],
+  below: readonly number[],
+): StepPairs {
   const indexOf = new Map(starts.map((start, index) => [start, index]));
-  const result = { numerator: new Float64Array(starts.length), denominator: new Float64Array(starts.length) };
-  buckets.forEach((bucket, row) => {
-    const start = startOfStep((bucket as number) * bucketMs - SHANGHAI_OFFSET_MS, step);
-    const index = indexOf.get(start)!;
-    result.numerator[index] += above[row] as number;
-    result.denominator[index] += below[row] as number;
+  const pairs = { numerator: new Float64Array(starts.length), denominator: new Float64Array(starts.length) };
+  from.forEach((start, row) => {
+    const index = indexOf.get(startOfStep(start, step))!;
+    pairs.numerator[index] += above[row];
+    pairs.denominator[index] += below[row];
   });
-  return result;
+  return pairs;
+}
+
+/** The beginning of a bucket as the database numbers them, as epoch milliseconds. */
+function bucketStart(step: SeriesStep): (bucket: number) => number {
+  if (step === 'month') {
+    return (bucket) => Date.UTC(Math.floor(bucket / 12), bucket % 12, 1) - SHANGHAI_OFFSET_MS;
+  }
+  if (step === 'week') return (bucket) => (bucket * 7 - MONDAY_SHIFT_DAYS) * DAY_MS - SHANGHAI_OFFSET_MS;
+  return (bucket) => bucket * (step === 'hour' ? HOUR_MS : DAY_MS) - SHANGHAI_OFFSET_MS;
 }

@@ -1,15 +1,18 @@
 import { breaksFor, classify, shownValue } from '../../geodata/indicators/classify.ts';
+import { changeOf, changeUnit, comparedPeriod } from '../../geodata/indicators/compare-periods.ts';
 import { INDICATORS, indicatorDefinition } from '../../geodata/indicators/definitions.ts';
 import { rollUp } from '../../geodata/indicators/roll-up.ts';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { AreaLevel, Level } from '../../geodata/model/unit.ts';
 import type { IndicatorColumns } from '../contract/indicators.ts';
 import { readSeries } from './indicator-series.ts';
-import { scopeResidents, slotColumn, sum, unitsOfLevel } from './level-slots.ts';
-import { RequestWhere } from './request-filter.ts';
-import { countSql, REQUEST_MEASURES } from './request-measures.ts';
-import { type LevelPairs, stockPairs } from './stock-indicators.ts';
+import { type LevelPairs, scopeResidents, slotColumn, sum, unitsOfLevel } from './level-slots.ts';
+import { countByUnit } from './request-counts.ts';
+import { REQUEST_MEASURES } from './request-measures.ts';
+import { quantilePairs } from './request-quantiles.ts';
+import { stockPairs } from './stock-indicators.ts';
 import { type IndicatorsNoun, QueryError, type RequestSelection, type Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { isAreaLevel } from './unit-index.ts';
@@ -22,7 +25,7 @@ export function createIndicators(context: StoreContext): IndicatorsNoun {
   let keptVersion = -1;
   return {
     definitions: () => [...INDICATORS],
-    columns: (id, level, selection) => {
+    columns: (id, level, selection, compare) => {
       const definition = knownIndicator(id);
       const wanted = level ?? levelBelow(selection.scope);
       if (keptVersion !== context.version) {
@@ -30,17 +33,18 @@ export function createIndicators(context: StoreContext): IndicatorsNoun {
         keptVersion = context.version;
       }
       const { scope, ...rest } = selection;
-      const key = JSON.stringify([id, wanted, scope.id, rest]);
+      const key = JSON.stringify([id, wanted, scope.id, rest, compare]);
       let answer = kept.get(key);
       if (!answer) {
-        answer = readColumns(context, definition, wanted, selection);
+        answer = readColumns(context, definition, wanted, selection, compare);
         answer.catch(() => kept.delete(key));
         if (kept.size >= KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
         kept.set(key, answer);
       }
       return answer;
     },
-    series: (id, selection, step) => readSeries(context, knownIndicator(id), selection, step),
+    series: (id, selection, step, compare) =>
+      readSeries(context, knownIndicator(id), selection, step, compare),
   };
 }
 
@@ -70,6 +74,7 @@ async function readColumns(
   definition: IndicatorDefinition,
   level: Level,
   selection: RequestSelection,
+  compare: Comparison | undefined,
 ): Promise<IndicatorColumns> {
   if (!isAreaLevel(level)) {
     throw new QueryError(
@@ -80,12 +85,18 @@ async function readColumns(
   const { scope } = selection;
   const slots = unitsOfLevel(context, scope, level);
   const isStock = definition.family === 'stock';
-  const pairs = isStock
-    ? await stockPairs(context, definition.id, level, slots, scope)
-    : await requestPairs(context, definition, level, slots, selection);
+  const [pairs, compared] = await Promise.all([
+    isStock
+      ? stockPairs(context, definition.id, level, slots, scope)
+      : requestPairs(context, definition, level, slots, selection),
+    isStock || compare === undefined
+      ? null
+      : readCompared(context, definition, level, slots, selection, compare),
+  ]);
   const days = (selection.toMs - selection.fromMs) / DAY_MS;
   const breaks = breaksFor(definition, level, days);
   const { units } = context.memory;
+  const { columns, total } = shownPairs(definition, pairs);
   return {
     indicatorId: definition.id,
     level,
@@ -93,20 +104,58 @@ async function readColumns(
     from: isStock ? null : toShanghaiIso(selection.fromMs),
     to: isStock ? null : toShanghaiIso(selection.toMs),
     unitIds: slots.map((no) => units.units[no].id),
-    numerator: Array.from(pairs.numerator),
-    denominator: Array.from(pairs.denominator),
-    value: slots.map((_, slot) => shownValue(definition, pairs.numerator[slot], pairs.denominator[slot])),
+    ...columns,
     classes: slots.map((_, slot) =>
       classify(definition, pairs.numerator[slot], pairs.denominator[slot], breaks),
     ),
     breaks,
+    total: { ...total, outsideLevel: pairs.outsideLevel },
+    compared: compared && {
+      comparison: compared.comparison,
+      from: compared.from,
+      to: compared.to,
+      ...compared.columns,
+      changeUnit: changeUnit(definition),
+      change: columns.value.map((value, slot) => changeOf(definition, value, compared.columns.value[slot])),
+      total: { ...compared.total, change: changeOf(definition, total.value, compared.total.value) },
+    },
+    asOf: context.asOf,
+  };
+}
+
+/** The same units over the other period. */
+async function readCompared(
+  context: StoreContext,
+  definition: IndicatorDefinition,
+  level: AreaLevel,
+  slots: number[],
+  selection: RequestSelection,
+  comparison: Comparison,
+) {
+  const period = comparedPeriod(selection, comparison);
+  const pairs = await requestPairs(context, definition, level, slots, { ...selection, ...period });
+  return {
+    comparison,
+    from: toShanghaiIso(period.fromMs),
+    to: toShanghaiIso(period.toMs),
+    ...shownPairs(definition, pairs),
+  };
+}
+
+function shownPairs(definition: IndicatorDefinition, pairs: LevelPairs) {
+  const numerator = Array.from(pairs.numerator);
+  const denominator = Array.from(pairs.denominator);
+  return {
+    columns: {
+      numerator,
+      denominator,
+      value: numerator.map((above, slot) => shownValue(definition, above, denominator[slot])),
+    },
     total: {
       numerator: pairs.totalNumerator,
       denominator: pairs.totalDenominator,
       value: shownValue(definition, pairs.totalNumerator, pairs.totalDenominator),
-      outsideLevel: pairs.outsideLevel,
     },
-    asOf: context.asOf,
   };
 }
 
@@ -119,62 +168,38 @@ async function requestPairs(
   selection: RequestSelection,
 ): Promise<LevelPairs> {
   const measure = REQUEST_MEASURES[definition.id];
-  const perPeople = measure.denominator === 'residents';
-  const plainCount = measure.denominator === 'one';
-  const leaf = await leafPairs(
-    context,
-    measure.numerator,
-    perPeople || plainCount ? null : measure.denominator,
-    selection,
-  );
+  if ('quantile' in measure) return quantilePairs(context, measure, level, slots, selection);
+  const { numerator: above, denominator: below } = measure;
+  const counted = below === 'residents' || below === 'one' ? above : below;
+  const leaf = await countByUnit(context, [...new Set([above, counted])], selection);
   const { units } = context.memory;
   const slotOf = slotColumn(context, level, slots);
-  const sums = rollUp(leaf.numerator, leaf.denominator, selection.scope.unitNos, slotOf, slots.length);
-  const numerator = sums.numerator;
+  const sums = rollUp(leaf[above], leaf[counted], selection.scope.unitNos, slotOf, slots.length);
+  const { numerator } = sums;
   const totalNumerator = sum(numerator) + sums.outsideNumerator;
-  if (plainCount) {
-    const denominator = new Float64Array(slots.length).fill(1);
+  if (below === 'one') {
     return {
       numerator,
-      denominator,
+      denominator: new Float64Array(slots.length).fill(1),
       totalNumerator,
       totalDenominator: 1,
       outsideLevel: sums.outsideNumerator,
     };
   }
-  if (perPeople) {
-    const denominator = Float64Array.from(slots, (no) => units.units[no].residents);
-    const totalDenominator = scopeResidents(context, selection.scope);
-    return { numerator, denominator, totalNumerator, totalDenominator, outsideLevel: sums.outsideNumerator };
+  if (below === 'residents') {
+    return {
+      numerator,
+      denominator: Float64Array.from(slots, (no) => units.units[no].residents),
+      totalNumerator,
+      totalDenominator: scopeResidents(context, selection.scope),
+      outsideLevel: sums.outsideNumerator,
+    };
   }
-  const totalDenominator = sum(sums.denominator) + sums.outsideDenominator;
   return {
     numerator,
     denominator: sums.denominator,
     totalNumerator,
-    totalDenominator,
+    totalDenominator: sum(sums.denominator) + sums.outsideDenominator,
     outsideLevel: sums.outsideDenominator,
   };
-}
-
-/** Numerator and denominator by the finest unit known, as columns over surrogate keys. */
-async function leafPairs(
-  context: StoreContext,
-  numerator: string | null,
-  denominator: string | null,
-  selection: RequestSelection,
-): Promise<{ numerator: Float64Array; denominator: Float64Array }> {
-  const where = new RequestWhere(context.memory, selection);
-  const [unitNos, above, below] = await context.driver.columns(
-    `SELECT unit_no, ${countSql(numerator)} AS above_line, ${countSql(denominator)} AS below_line
-     FROM requests ${where.sql} GROUP BY unit_no`,
-    where.parameters,
-  );
-  const { size } = context.memory.units;
-  const pairs = { numerator: new Float64Array(size), denominator: new Float64Array(size) };
-  for (let row = 0; row < unitNos.length; row++) {
-    pairs.numerator[unitNos[row] as number] = above[row] as number;
-    pairs.denominator[unitNos[row] as number] = below[row] as number;
-  }
-  return pairs;
 }

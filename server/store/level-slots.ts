@@ -3,6 +3,16 @@ import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { isValidOn } from './unit-index.ts';
 
+/** Pairs of the units of a level and of the whole scope. */
+export interface LevelPairs {
+  numerator: Float64Array;
+  denominator: Float64Array;
+  totalNumerator: number;
+  totalDenominator: number;
+  /** The part of the total that no unit of the level holds. */
+  outsideLevel: number;
+}
+
 /** Units of the level inside the scope that exist today, in code order. */
 export function unitsOfLevel(context: StoreContext, scope: Scope, level: AreaLevel): number[] {
   const { units } = context.memory;

@@ -63,7 +63,7 @@ export function orderByTime({ createdAtMs, length }: RequestColumns): Uint32Arra
 }
 
 /** Remembers what each source calls its rows, and what it said (`fingerprints`, parallel to the rows). */
-export async function writeExternalIds(
+async function writeExternalIds(
   session: Session,
   columns: RequestColumns,
   numbers: StageNumbers,

@@ -41,9 +41,9 @@ export async function readBins(
   const stepLon = stepLat / Math.cos((memory.units.root().center[1] * Math.PI) / 180);
   const where = new RequestWhere(memory, selection);
   const columnSql = (x: string, y: string) =>
-    `CAST(floor(${x} / ${stepLon}) AS integer) AS x, CAST(floor(${y} / ${stepLat}) AS integer) AS y`;
+    `CAST(floor(${x} / ${doubleSql(stepLon)}) AS integer) AS x, CAST(floor(${y} / ${doubleSql(stepLat)}) AS integer) AS y`;
   const [xs, ys, counts] = await driver.columns(
-    `SELECT ${columnSql('lon', 'lat')}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2`,
+    `SELECT ${columnSql('lon', 'lat')}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
     where.parameters,
   );
   const units = unitsSql(selection.scope);
@@ -93,6 +93,11 @@ export async function readBins(
     }
   }
   return answer;
+}
+
+/** As a text: a number in the statement would be a decimal, and the databases make different doubles of one. */
+function doubleSql(value: number): string {
+  return `CAST('${value}' AS double precision)`;
 }
 
 function round2(value: number): number {

@@ -1,46 +1,84 @@
 import { DEFAULT_SETTINGS, type IndicatorSettings } from '../../geodata/indicators/settings.ts';
+import { REQUEST_KINDS, type RequestKind } from '../../geodata/model/request-kind.ts';
+import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
 
-/** What is counted above and below the line, as SQL conditions on a row of `requests`; null = every request. */
-export interface RequestMeasure {
-  numerator: string | null;
-  /** `residents`: divided by people; `one`: a plain count. */
-  denominator: string | null | 'residents' | 'one';
-}
+/**
+ * What is added up over rows of `requests`, as SQL of the two databases' common dialect. Roll-ups keep these sums by day; every
+ * indicator is made of two of them. `where`: rows that meet the condition are counted (null = all); `sum`: a column is added up.
+ */
+export type Counter = { where: string | null } | { sum: string };
 
-/** Measures of the request indicators, by indicator id. A comparison with NULL counts nothing in both databases. */
-function requestMeasures(settings: IndicatorSettings): Record<string, RequestMeasure> {
-  const accepted = 'accept_seconds IS NOT NULL';
-  const arrived = 'arrive_seconds IS NOT NULL';
+const KINDS_WITHOUT_MATTER: RequestKind[] = ['consultation', 'praise'];
+
+function requestCounters(settings: IndicatorSettings) {
+  const closed = REQUEST_STATUSES.indexOf('closed');
+  const valid = `(status_no <> ${closed} OR resolve_seconds IS NOT NULL)`;
+  const matter = `kind_no NOT IN (${KINDS_WITHOUT_MATTER.map((kind) => REQUEST_KINDS.indexOf(kind)).join(', ')})`;
+  // Every reopened request was resolved once before.
+  const everResolved = '(resolve_seconds IS NOT NULL OR reopened_count > 0)';
   return {
-    requests: { numerator: null, denominator: 'one' },
-    requestsPer10k: { numerator: null, denominator: 'residents' },
-    responseRate: { numerator: accepted, denominator: null },
-    acceptedOnTimeRate: {
-      numerator: `accept_seconds <= ${settings.acceptLimitSeconds}`,
-      denominator: accepted,
-    },
-    arrivedOnTimeRate: {
-      numerator: `arrive_seconds <= ${settings.arriveLimitSeconds}`,
-      denominator: arrived,
-    },
-    onTimeRate: { numerator: 'on_time', denominator: 'on_time IS NOT NULL' },
-    resolutionRate: { numerator: 'resolve_seconds IS NOT NULL', denominator: null },
-    satisfactionRate: {
-      numerator: `rating >= ${settings.satisfiedFromRating}`,
-      denominator: 'rating IS NOT NULL',
-    },
-    repeatRate: { numerator: 'repeated', denominator: null },
-    escalationRate: { numerator: 'escalation_level > 0', denominator: null },
-    reopenRate: {
-      numerator: 'reopened_count > 0',
-      // Every reopened request was resolved once before.
-      denominator: '(resolve_seconds IS NOT NULL OR reopened_count > 0)',
-    },
-    proactiveRate: { numerator: 'proactive', denominator: null },
-  };
+    received: { where: null },
+    valid: { where: valid },
+    accepted: { where: 'accept_seconds IS NOT NULL' },
+    acceptedOnTime: { where: `accept_seconds <= ${settings.acceptLimitSeconds}` },
+    arrived: { where: 'arrive_seconds IS NOT NULL' },
+    arrivedOnTime: { where: `arrive_seconds <= ${settings.arriveLimitSeconds}` },
+    decided: { where: `on_time IS NOT NULL AND ${matter}` },
+    decidedOnTime: { where: `on_time AND ${matter}` },
+    matters: { where: `${matter} AND ${valid}` },
+    mattersResolved: { where: `resolve_seconds IS NOT NULL AND ${matter}` },
+    rated: { where: 'rating IS NOT NULL' },
+    satisfied: { where: `rating >= ${settings.satisfiedFromRating}` },
+    repeatable: { where: matter },
+    repeated: { where: `repeated AND ${matter}` },
+    escalated: { where: `escalation_level > 0 AND ${valid}` },
+    everResolved: { where: everResolved },
+    reopened: { where: 'reopened_count > 0' },
+    revisited: { where: `revisit_satisfied IS NOT NULL AND ${everResolved}` },
+    proactive: { where: 'proactive' },
+    resolved: { where: 'resolve_work_seconds IS NOT NULL' },
+    resolveWorkSeconds: { sum: 'resolve_work_seconds' },
+  } satisfies Record<string, Counter>;
 }
 
-export const REQUEST_MEASURES = requestMeasures(DEFAULT_SETTINGS);
+export const REQUEST_COUNTERS = requestCounters(DEFAULT_SETTINGS);
+export type CounterName = keyof typeof REQUEST_COUNTERS;
+
+/** What stands above and below the line of an indicator. */
+export type RequestMeasure =
+  | {
+      numerator: CounterName;
+      /** `residents`: divided by people; `one`: a plain count. */
+      denominator: CounterName | 'residents' | 'one';
+    }
+  /** An exact quantile of a column; parts do not add up to it. */
+  | { quantile: number; column: 'resolve_work_seconds' };
+
+/** Measures of the request indicators, by indicator id. */
+export const REQUEST_MEASURES: Readonly<Record<string, RequestMeasure>> = {
+  requests: { numerator: 'received', denominator: 'one' },
+  requestsPer10k: { numerator: 'received', denominator: 'residents' },
+  responseRate: { numerator: 'accepted', denominator: 'valid' },
+  acceptedOnTimeRate: { numerator: 'acceptedOnTime', denominator: 'accepted' },
+  arrivedOnTimeRate: { numerator: 'arrivedOnTime', denominator: 'arrived' },
+  onTimeRate: { numerator: 'decidedOnTime', denominator: 'decided' },
+  resolutionRate: { numerator: 'mattersResolved', denominator: 'matters' },
+  satisfactionRate: { numerator: 'satisfied', denominator: 'rated' },
+  repeatRate: { numerator: 'repeated', denominator: 'repeatable' },
+  escalationRate: { numerator: 'escalated', denominator: 'valid' },
+  reopenRate: { numerator: 'reopened', denominator: 'everResolved' },
+  proactiveRate: { numerator: 'proactive', denominator: 'received' },
+  revisitRate: { numerator: 'revisited', denominator: 'everResolved' },
+  meanResolveHours: { numerator: 'resolveWorkSeconds', denominator: 'resolved' },
+  medianResolveHours: { quantile: 0.5, column: 'resolve_work_seconds' },
+  p90ResolveHours: { quantile: 0.9, column: 'resolve_work_seconds' },
+};
+
+/** A counter over a group of rows. A comparison with NULL counts nothing in both databases. */
+export function counterSql(name: CounterName): string {
+  const counter: Counter = REQUEST_COUNTERS[name];
+  return 'sum' in counter ? `coalesce(sum(${counter.sum}), 0)` : countSql(counter.where);
+}
 
 /** `count(*)` of the rows that meet the condition. Counting a column is how both databases count what is not NULL fastest. */
 export function countSql(condition: string | null): string {

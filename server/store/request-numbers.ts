@@ -1,4 +1,4 @@
-import type { RequestColumns } from '../../geodata/model/service-request.ts';
+import type { RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Session } from './driver.ts';
 import type { StageNumbers } from './request-stage.ts';
@@ -45,8 +45,20 @@ function unitNumbers(memory: CityMemory, columns: RequestColumns): number[] {
   return numbers;
 }
 
+/** By the list that they number: it is replaced as a whole, and a single row would spend more on this than on itself. */
+const numbered = new WeakMap<readonly RequestCategory[], Map<string, number>>();
+
+function categoryNosOf(categories: readonly RequestCategory[]): Map<string, number> {
+  let numbers = numbered.get(categories);
+  if (!numbers) {
+    numbers = new Map(categories.map(({ code }, no) => [code, no]));
+    numbered.set(categories, numbers);
+  }
+  return numbers;
+}
+
 function categoryNumbers(memory: CityMemory, columns: RequestColumns): number[] {
-  const known = new Map(memory.categories.map((category, no) => [category.code, no]));
+  const known = categoryNosOf(memory.categories);
   const numbers = columns.categoryCodes.map((code) => known.get(code) ?? -1);
   const row = firstRow(columns.category, numbers, columns.length);
   if (row >= 0) {

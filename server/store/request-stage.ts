@@ -209,7 +209,8 @@ const STATE_SQL = `INSERT INTO requests (
 
 const EVENTS_SQL = `INSERT INTO request_events (${EVENT_COLUMNS})
   SELECT request_id, 0, ${eventTypeNo('received')}, ${instant('created_s')},
-    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, NULL, source_no, NULL
+    CASE WHEN proactive = 1 THEN ${STEP_ROLES.gridWorker} ELSE ${STEP_ROLES.resident} END, CAST(NULL AS integer), source_no,
+    CAST(NULL AS integer)
   FROM request_stage WHERE detoured = 0
   ${STEPS.map((_, index) => `UNION ALL ${stepSql(index)}`).join('\n  ')}
   UNION ALL ${escalationSql()}`;

@@ -4,7 +4,7 @@ import { toShanghaiIso } from '../../geodata/model/time.ts';
 import type { SummaryAnswer } from '../contract/requests.ts';
 import type { SqlRow } from './driver.ts';
 import { RequestWhere } from './request-filter.ts';
-import { countSql, REQUEST_MEASURES } from './request-measures.ts';
+import { countSql, REQUEST_COUNTERS } from './request-measures.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -77,7 +77,7 @@ export async function readSummary(
 
 function countsSql(where: RequestWhere): string {
   const open = `status_no < ${REQUEST_STATUSES.indexOf('resolved')}`;
-  const { acceptedOnTimeRate, arrivedOnTimeRate, satisfactionRate, onTimeRate } = REQUEST_MEASURES;
+  const { accepted, acceptedOnTime, arrived, arrivedOnTime, rated, satisfied } = REQUEST_COUNTERS;
   const counts: Record<string, string | null> = {
     total: null,
     located: 'lon IS NOT NULL',
@@ -87,15 +87,15 @@ function countsSql(where: RequestWhere): string {
     resolved: RESOLVED,
     rated: RATED,
     escalated: 'escalation_level > 0',
-    accept_on_time: acceptedOnTimeRate.numerator,
-    accept_measured: acceptedOnTimeRate.denominator,
+    accept_on_time: acceptedOnTime.where,
+    accept_measured: accepted.where,
     accept_running: `accept_seconds IS NULL AND ${open}`,
-    arrive_on_time: arrivedOnTimeRate.numerator,
-    arrive_measured: arrivedOnTimeRate.denominator,
+    arrive_on_time: arrivedOnTime.where,
+    arrive_measured: arrived.where,
     arrive_running: `arrive_seconds IS NULL AND ${open}`,
-    satisfied: satisfactionRate.numerator,
-    ratings: satisfactionRate.denominator,
-    on_time: onTimeRate.numerator,
+    satisfied: satisfied.where,
+    ratings: rated.where,
+    on_time: 'on_time',
     overtime: 'NOT on_time',
   };
   const list = Object.entries(counts).map(([name, condition]) => `${countSql(condition)} AS ${name}`);

@@ -10,6 +10,7 @@ import { rebuildState } from './rebuild-state.ts';
 import { readBins } from './request-bins.ts';
 import { RequestWhere } from './request-filter.ts';
 import { readSummary } from './request-summary.ts';
+import { idOfExternal, readReports } from './service-reports.ts';
 import type { RequestPageQuery, RequestSelection, RequestsNoun } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -27,6 +28,8 @@ export function createRequests(context: StoreContext): RequestsNoun {
       const [request] = await readMasked(context.driver, context.memory, 'WHERE request_id = $1', [id]);
       return request ?? null;
     },
+    reports: (query) => readReports(context, query),
+    idOf: (source, externalId) => idOfExternal(context, source, externalId),
     events: (id) => readEvents(context, id),
     bins: (selection, zoom) => readBins(context, selection, zoom),
     categories: (selection) => readCategoryCounts(context, selection),

@@ -1,21 +1,11 @@
 import { rollUp } from '../../geodata/indicators/roll-up.ts';
 import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import type { AreaLevel } from '../../geodata/model/unit.ts';
-import { scopeTotal, slotColumn, sum } from './level-slots.ts';
+import { type LevelPairs, scopeTotal, slotColumn, sum } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
 import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { isValidOn } from './unit-index.ts';
-
-/** Pairs of the units of a level and of the whole scope. */
-export interface LevelPairs {
-  numerator: Float64Array;
-  denominator: Float64Array;
-  totalNumerator: number;
-  totalDenominator: number;
-  /** The part of the total that no unit of the level holds. */
-  outsideLevel: number;
-}
 
 /** Stock indicators: states of today. Those of cells are summed up from the cells. */
 export async function stockPairs(

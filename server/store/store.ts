@@ -1,5 +1,6 @@
 import type { Building, Estate } from '../../geodata/model/building.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { AreaGeometry, BoundingBox } from '../../geodata/model/geometry.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Organization } from '../../geodata/model/organization.ts';
@@ -11,6 +12,7 @@ import type {
   RequestColumns,
   RequestEvent,
   RequestEventType,
+  RequestStatus,
 } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
@@ -113,6 +115,10 @@ export interface UnitsNoun {
   scope(within?: string): Promise<Scope | null>;
   crosswalk(): CrosswalkShare[];
   overlays(): Overlay[];
+  /** The unit in which each id lies: itself, an estate's community, a building's cell. What is not here (any more) is left out. */
+  unitsOfIds(ids: readonly string[]): Promise<Map<string, string>>;
+  /** The units in which places of exactly that name lie (units, estates, buildings). */
+  unitsOfNames(names: readonly string[]): Promise<Map<string, string[]>>;
 }
 
 export interface ShapesNoun {
@@ -175,12 +181,38 @@ export interface RequestPageQuery {
   offset: number;
 }
 
+/** Which requests others ask for who follow them: by id, or by time and filters. */
+export interface ReportQuery {
+  /** Overrides everything but the page; null = by time. */
+  ids: readonly number[] | null;
+  /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+  fromMs: number;
+  toMs: number;
+  /** These categories themselves; null = all. */
+  categoryCodes: readonly string[] | null;
+  statuses: readonly RequestStatus[] | null;
+  limit: number;
+  offset: number;
+}
+
+export interface ServiceReport {
+  request: MaskedRequest;
+  /** Time of the last event. */
+  updatedAt: string;
+  /** By name, '' = the cell's own workers; null = unknown. */
+  handlingUnit: string | null;
+}
+
 export interface RequestsNoun {
   /** Newest first, masked. */
   latest(selection: RequestSelection, limit: number): Promise<LatestAnswer>;
   /** Newest first, masked, with the number matched in all pages. */
   page(query: RequestPageQuery): Promise<{ requests: MaskedRequest[]; numberMatched: number }>;
   get(id: number): Promise<MaskedRequest | null>;
+  /** Newest first, masked, with the time of the last event and who handles it. */
+  reports(query: ReportQuery): Promise<ServiceReport[]>;
+  /** The request that a source calls so; null = none. */
+  idOf(source: string, externalId: string): Promise<number | null>;
   /** The events in order; null = unknown request. */
   events(id: number): Promise<RequestEvent[] | null>;
   /** Heat bins, counts under 5 left out. `zoom` as of the map; bins are never narrower than 50 m. */
@@ -204,9 +236,19 @@ export interface IndicatorsNoun {
    * One entry per unit of the level inside the scope. Sums before dividing.
    * @throws {QueryError} unknown-indicator, unsupported-level
    */
-  columns(id: string, level: Level | undefined, selection: RequestSelection): Promise<IndicatorColumns>;
+  columns(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    compare?: Comparison,
+  ): Promise<IndicatorColumns>;
   /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, too-many-steps */
-  series(id: string, selection: RequestSelection, step: SeriesStep | undefined): Promise<IndicatorSeries>;
+  series(
+    id: string,
+    selection: RequestSelection,
+    step: SeriesStep | undefined,
+    compare?: Comparison,
+  ): Promise<IndicatorSeries>;
 }
 
 /** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */
@@ -272,12 +314,17 @@ export class UnknownRequest extends Error {
   readonly code = 'unknown-request';
 }
 
+/** More waits to be written than can be kept waiting: nothing of the call was written, it may come again in a moment. */
+export class StoreBusy extends Error {
+  readonly code = 'busy';
+}
+
 /** The one writer: waiting calls are committed together every few milliseconds; a promise resolves only after its commit. */
 export interface RequestWriter {
   /**
    * Inserts rows; a row whose (source, externalId) is known updates that request instead, or leaves it alone where nothing
    * differs. All rows of a call or none. `ids` are parallel to the rows.
-   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one
+   * @throws {QueryError} unknown-unit, unknown-category for the first row that names one @throws {StoreBusy}
    */
   insertRequests(
     columns: RequestColumns,
@@ -285,7 +332,7 @@ export interface RequestWriter {
   ): Promise<UpsertCounts & { ids: number[] }>;
   /**
    * Appends events and moves the state rows with them; all events of a call or none.
-   * @throws {IllegalTransition} @throws {UnknownRequest}
+   * @throws {IllegalTransition} @throws {UnknownRequest} @throws {StoreBusy}
    */
   appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }>;
   /** Called after every commit, masked; returns the way to stop. */
@@ -346,16 +393,18 @@ export interface DatasetStore {
   close(): Promise<void>;
 }
 
-/** Options of the file store. `threads` and `memoryMb` bound what the database may take. */
+/** Where the store is, and for a file `threads` and `memoryMb`: bounds of what the database may take. */
 export interface StoreOptions {
   threads?: number;
   memoryMb?: number;
+  /** `postgres://…`: in the schema that is named after the folder (schema-name.ts). Without: a file in the folder. */
+  databaseUrl?: string | null;
 }
 
 /** File of the data set in its folder. */
 export const STORE_FILE = 'store.duckdb';
 
-/** Makes an empty store in the folder (made where missing). @throws where a store is there already. */
+/** Makes an empty store for the folder (made where missing). @throws where a store is there already. */
 export function createStore(folder: string, options: StoreOptions = {}): Promise<DatasetStore> {
   return createDatasetStore(folder, options);
 }

@@ -1,5 +1,6 @@
 import type { AreaLevel, Unit } from '../../geodata/model/unit.ts';
 import type { UnitsAnswer } from '../contract/units.ts';
+import { unitsOfIds, unitsOfNames } from './named-places.ts';
 import { resolveScope } from './scope.ts';
 import type { UnitsNoun } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -54,6 +55,8 @@ export function createUnits(context: StoreContext): UnitsNoun {
     scope: (within) => resolveScope(context, within),
     crosswalk: () => context.memory.crosswalk,
     overlays: () => context.memory.overlays,
+    unitsOfIds: (ids) => unitsOfIds(context, ids),
+    unitsOfNames: (names) => unitsOfNames(context, names),
   };
 }
 

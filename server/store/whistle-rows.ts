@@ -35,14 +35,6 @@ export interface CalledPlace {
   unitNo: number | null;
 }
 
-export const WHISTLE_STAGE_TABLE = `CREATE TEMPORARY TABLE whistle_stage (
-  whistle_id INTEGER, unit_no INTEGER, from_kind VARCHAR, from_id VARCHAR, category_no SMALLINT, response_level SMALLINT,
-  status VARCHAR, blown_s DOUBLE PRECISION, updated_s DOUBLE PRECISION, end_seconds INTEGER, outcome VARCHAR, simulated BOOLEAN)`;
-
-export const WHISTLE_EVENT_STAGE_TABLE = `CREATE TEMPORARY TABLE whistle_event_stage (
-  whistle_id INTEGER, seq SMALLINT, event_type VARCHAR, happened_s DOUBLE PRECISION, actor_role VARCHAR, source VARCHAR,
-  party_kind VARCHAR, party_id VARCHAR, due_seconds INTEGER, response_level SMALLINT, outcome VARCHAR)`;
-
 /** Appends whistles with their targets on the writing connection. */
 export async function insertWhistles(
   session: Session,
@@ -50,7 +42,7 @@ export async function insertWhistles(
   placeOf: (row: WhistleRow, target: WhistleParty) => CalledPlace,
 ): Promise<void> {
   await session.bulkInsert(
-    'whistle_stage',
+    'whistles',
     [
       { type: 'integer', values: rows.map(({ id }) => id) },
       { type: 'integer', values: rows.map(({ unitNo }) => unitNo) },
@@ -59,21 +51,14 @@ export async function insertWhistles(
       { type: 'smallint', values: rows.map(({ categoryNo }) => categoryNo) },
       { type: 'smallint', values: rows.map(({ state }) => state.level) },
       { type: 'text', values: rows.map(({ state }) => state.status) },
-      { type: 'double', values: rows.map(({ state }) => epochMsToSeconds(state.blownAt)) },
-      { type: 'double', values: rows.map(({ updatedAtMs }) => epochMsToSeconds(updatedAtMs)) },
+      { type: 'instant', values: rows.map(({ state }) => epochMsToSeconds(state.blownAt)) },
+      { type: 'instant', values: rows.map(({ updatedAtMs }) => epochMsToSeconds(updatedAtMs)) },
       { type: 'integer', values: rows.map(({ state }) => secondsAfter(state.endedAt, state.blownAt)) },
       { type: 'text', values: rows.map(({ state }) => state.outcome) },
       { type: 'flag', values: rows.map(({ simulated }) => simulated) },
     ],
     rows.length,
   );
-  await session.execute(
-    `INSERT INTO whistles (whistle_id, unit_no, from_kind, from_id, category_no, response_level, status, blown_at, updated_at,
-       end_seconds, outcome, simulated)
-     SELECT whistle_id, unit_no, from_kind, from_id, category_no, response_level, status, ${instantSql('blown_s')},
-       ${instantSql('updated_s')}, end_seconds, outcome, simulated FROM whistle_stage ORDER BY whistle_id`,
-  );
-  await session.execute('DELETE FROM whistle_stage');
   const targets = rows.flatMap((row) =>
     row.state.targets.map((target, no) => ({ row, target, no, place: placeOf(row, target.party) })),
   );
@@ -120,12 +105,12 @@ export interface WhistleEventRow extends WhistleStep {
 
 export async function insertWhistleEvents(session: Session, rows: readonly WhistleEventRow[]): Promise<void> {
   await session.bulkInsert(
-    'whistle_event_stage',
+    'whistle_events',
     [
       { type: 'integer', values: rows.map(({ whistleId }) => whistleId) },
       { type: 'smallint', values: rows.map(({ seq }) => seq) },
       { type: 'text', values: rows.map(({ type }) => type) },
-      { type: 'double', values: rows.map(({ atMs }) => epochMsToSeconds(atMs)) },
+      { type: 'instant', values: rows.map(({ atMs }) => epochMsToSeconds(atMs)) },
       { type: 'text', values: rows.map(({ actorRole }) => actorRole) },
       { type: 'text', values: rows.map(({ source }) => source) },
       { type: 'text', values: rows.map(({ target }) => target?.kind ?? null) },
@@ -136,13 +121,6 @@ export async function insertWhistleEvents(session: Session, rows: readonly Whist
     ],
     rows.length,
   );
-  await session.execute(
-    `INSERT INTO whistle_events (whistle_id, seq, event_type, happened_at, actor_role, source, party_kind, party_id, due_seconds,
-       response_level, outcome)
-     SELECT whistle_id, seq, event_type, ${instantSql('happened_s')}, actor_role, source, party_kind, party_id, due_seconds,
-       response_level, outcome FROM whistle_event_stage ORDER BY whistle_id, seq`,
-  );
-  await session.execute('DELETE FROM whistle_event_stage');
 }
 
 /** Events in their order, of one whistle or of all. */
@@ -241,10 +219,6 @@ async function readTargets(
 /** Numbers only, so that they may stand in the statement. */
 export function whistleIdList(ids: readonly number[]): string {
   return `(${ids.map(Math.trunc).join(', ') || '-1'})`;
-}
-
-function instantSql(column: string): string {
-  return `CAST('1970-01-01' AS timestamp) + ${column} * INTERVAL '1 second'`;
 }
 
 function secondsAfter(atMs: number | null, fromMs: number): number | null {

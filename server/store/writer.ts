@@ -5,12 +5,25 @@ import { readMasked } from './masked-rows.ts';
 import { withRequestIds } from './request-ids.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
 import { RequestStage } from './request-stage.ts';
-import type { Committed, NewRequestEvent, RequestWriter, UpsertCounts } from './store.ts';
+import {
+  type Committed,
+  type NewRequestEvent,
+  type RequestWriter,
+  StoreBusy,
+  type UpsertCounts,
+} from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
 
 /** How long a call waits for company: DuckDB commits hundreds of single rows a second, tens of thousands in groups. */
 const GROUP_WAIT_MS = 3;
+
+/**
+ * Rows and events, and calls, that may wait, what is being committed included: a second's work or a few, and some tens of megabytes. What
+ * comes on top is refused at once; a call that is larger by itself is taken where nothing else waits.
+ */
+export const MOST_WAITING_ROWS = 10_000;
+export const MOST_WAITING_CALLS = 1000;
 
 /** Listeners are told of no more rows of one commit than a screen could show; the units of the others are named. */
 const MOST_ROWS_TOLD = 200;
@@ -47,6 +60,10 @@ export interface Group {
   answers: (() => void)[];
 }
 
+function sizeOf(job: Job): number {
+  return job.kind === 'insert' ? job.columns.length : job.events.length;
+}
+
 /** Undoes a transaction that went well. */
 class Undo extends Error {}
 
@@ -55,6 +72,9 @@ export class GroupWriter implements RequestWriter {
   private readonly context: StoreContext;
   private readonly listeners = new Set<(committed: Committed) => void>();
   private waiting: Job[] = [];
+  /** Of calls that are not answered yet. */
+  private waitingRows = 0;
+  private waitingCalls = 0;
   private running: Promise<void> | null = null;
   private closed = false;
 
@@ -95,7 +115,7 @@ export class GroupWriter implements RequestWriter {
     this.context.driver
       .transaction(async (session) => {
         const group = this.newGroup(session);
-        await putRequests(this.context, group, job);
+        await putRequests(this.context, group, [job]);
         answers = group.answers;
         throw new Undo();
       })
@@ -123,6 +143,16 @@ export class GroupWriter implements RequestWriter {
       job.reject(new Error('the store is closing'));
       return;
     }
+    const rows = sizeOf(job);
+    const isTooMuch = this.waitingRows + rows > MOST_WAITING_ROWS || this.waitingCalls >= MOST_WAITING_CALLS;
+    if (this.waitingCalls > 0 && isTooMuch) {
+      job.reject(
+        new StoreBusy('more waits to be written than the store keeps waiting; come again in a moment'),
+      );
+      return;
+    }
+    this.waitingRows += rows;
+    this.waitingCalls += 1;
     this.waiting.push(job);
     this.running ??= this.run();
   }
@@ -132,19 +162,26 @@ export class GroupWriter implements RequestWriter {
       await new Promise((resolve) => setTimeout(resolve, GROUP_WAIT_MS));
       const jobs = this.waiting;
       this.waiting = [];
-      await this.commit(jobs);
+      const answers = await this.commit(jobs);
+      // Whoever is answered finds the room that it took free again.
+      for (const job of jobs) this.waitingRows -= sizeOf(job);
+      this.waitingCalls -= jobs.length;
+      for (const answer of answers) answer();
     }
     this.running = null;
   }
 
-  /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. */
-  private async commit(jobs: readonly Job[]): Promise<void> {
+  /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. @returns their answers */
+  private async commit(jobs: readonly Job[]): Promise<(() => void)[]> {
     const { context } = this;
-    let answers: (() => void)[] = [];
     try {
       const { group, told } = await context.driver.transaction(async (session) => {
         const group = this.newGroup(session);
-        for (const job of jobs) if (job.kind === 'insert') await putRequests(context, group, job);
+        await putRequests(
+          context,
+          group,
+          jobs.filter((job) => job.kind === 'insert'),
+        );
         await group.stage.write(session);
         await applyEventJobs(
           context,
@@ -155,16 +192,15 @@ export class GroupWriter implements RequestWriter {
       });
       rememberNames(context.memory, group.added);
       context.nextRequestId = group.nextRequestId;
-      answers = group.answers;
       if (group.created.size + group.changed.size > 0) {
         for (const span of group.spans) context.notice(span.createdAtMs, span.updatedAtMs);
         context.version++;
         this.tell(group, told);
       }
+      return group.answers;
     } catch (error) {
-      for (const job of jobs) job.reject(error);
+      return jobs.map((job) => () => job.reject(error));
     }
-    for (const answer of answers) answer();
   }
 
   /** Masked rows and finest units of what the group wrote. */
@@ -174,13 +210,18 @@ export class GroupWriter implements RequestWriter {
     const { memory } = this.context;
     return withRequestIds(group.session, ids, async (among) => {
       const condition = `WHERE request_id IN ${among}`;
-      const [unitNos] = await group.session.columns(`SELECT DISTINCT unit_no FROM requests ${condition}`);
       const requests = await readMasked(
         group.session,
         memory,
         `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
         [],
         group.added,
+      );
+      if (ids.length <= MOST_ROWS_TOLD) {
+        return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
+      }
+      const [unitNos] = await group.session.columns(
+        `SELECT DISTINCT unit_no FROM requests ${condition} ORDER BY unit_no`,
       );
       return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
     });

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { browserRows } from './browser-rows.ts';
 import { engineRows } from './engine-rows.ts';
 import { type BenchRow, formatTable, machineLine } from './harness.ts';
+import { ingestRows, killRows } from './ingest-rows.ts';
+import { liveRows } from './live-rows.ts';
 import { planPageRows } from './plan-page-rows.ts';
 import { plannerRows } from './planner-rows.ts';
 import { serverRows } from './server-rows.ts';
@@ -20,6 +22,9 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   planner: plannerRows,
   'plan-page': planPageRows,
   server: serverRows,
+  ingest: ingestRows,
+  kill: killRows,
+  live: liveRows,
   browser: browserRows,
 };
 

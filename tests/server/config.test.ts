@@ -37,10 +37,18 @@ test.each([
   [{ ONEGRID_SIMULATED_FEED: 'yes' }, /on, off/],
   [{ ONEGRID_FEED_RATE: '0' }, /above 0/],
   [{ ONEGRID_DATASET: '../etc' }, /no name of a data set/],
-  [{ DATABASE_URL: 'postgres://x' }, /not supported yet/],
+  [{ DATABASE_URL: 'postgres://x' }, /DATABASE_URL.*user:password@host:5432\/database/],
+  [{ DATABASE_URL: 'mysql://one:geheim@x/y' }, /DATABASE_URL.*DuckDB/],
 ])('%o is refused with what would work', (environment, message) => {
   expect(() => readConfig(environment)).toThrow(ConfigError);
   expect(() => readConfig(environment)).toThrow(message);
+});
+
+test('an address of a database is kept as it is, one that cannot be is not repeated: it may hold a password', () => {
+  const address = 'postgresql://one:geheim@db.example:5433/cities';
+  expect(readConfig({ DATABASE_URL: address }).databaseUrl).toBe(address);
+  expect(readConfig({}).databaseUrl).toBe(null);
+  expect(() => readConfig({ DATABASE_URL: 'postgres://one:geheim@/' })).toThrow(/^(?!.*geheim)/);
 });
 
 test.each([

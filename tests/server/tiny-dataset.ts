@@ -35,7 +35,7 @@ export interface TinyDataset {
  */
 export async function tinyDataset(settings: Partial<Config> = {}): Promise<TinyDataset> {
   const dataDir = await mkdtemp(join(tmpdir(), 'onegrid-test-'));
-  await cp(await tinyTemplate(), join(dataDir, 'tiny'), { recursive: true });
+  await copyTiny(dataDir);
   const config: Config = {
     ...readConfig({}),
     dataDir,
@@ -61,6 +61,11 @@ export async function tinyDataset(settings: Partial<Config> = {}): Promise<TinyD
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A copy of the small city's data set, in a folder `tiny` of the data folder. */
+export async function copyTiny(dataDir: string): Promise<void> {
+  await cp(await tinyTemplate(), join(dataDir, 'tiny'), { recursive: true });
 }
 
 /** A maker that died leaves its lock; nobody takes this long. */

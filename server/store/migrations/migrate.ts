@@ -1,3 +1,4 @@
+import { distributeFacts } from '../distribute-facts.ts';
 import type { Driver } from '../driver.ts';
 import type { Migration } from './migration.ts';
 import { migration0001 } from './migration-0001.ts';
@@ -36,12 +37,29 @@ export async function migrate(
   for (const migration of migrations) {
     if (migration.version <= current) continue;
     await driver.transaction(async (session) => {
-      for (const statement of migration.statements) await session.execute(statement);
+      for (const statement of statementsFor(driver, migration)) await session.execute(statement);
       await session.execute('INSERT INTO schema_migrations (version, name) VALUES ($1, $2)', [
         migration.version,
         migration.name,
       ]);
     });
   }
+  if (driver.engine === 'postgres') {
+    await driver.transaction(async (session) => {
+      const [{ schema }] = await session.query('SELECT current_schema() AS schema');
+      await distributeFacts((statement) => session.query(statement), schema as string);
+    });
+  }
   return current > 0 && migrations.some(({ version, derivesAnew }) => version > current && derivesAnew);
+}
+
+const SHAPES_TABLE = /^\s*(create|alter) table\b/i;
+
+/** The same texts for both databases; PostgreSQL is told to order and compare texts by their bytes, as DuckDB does, whatever its locale. */
+function statementsFor({ engine }: Driver, { statements, postgres = [] }: Migration): string[] {
+  if (engine === 'duckdb') return statements;
+  const bytewise = statements.map((statement) =>
+    SHAPES_TABLE.test(statement) ? statement.replace(/\bVARCHAR\b/g, 'VARCHAR COLLATE "C"') : statement,
+  );
+  return [...bytewise, ...postgres];
 }

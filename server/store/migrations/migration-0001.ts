@@ -2,7 +2,8 @@ import type { Migration } from './migration.ts';
 
 /**
  * The first shape of the store. Small tables carry primary keys; the tables of facts do not: one writer hands out their
- * keys, rows are kept in the order of time, and an index over millions of rows would cost the load more than it serves.
+ * keys, rows are kept in the order of time, and an index over millions of rows would cost the load more than it serves
+ * (PostgreSQL, which keeps no minimum and maximum of each run of rows, gets its own).
  * Days are ISO texts, instants local Shanghai wall-clock time without zone, durations integer seconds.
  */
 export const migration0001: Migration = {
@@ -79,5 +80,14 @@ export const migration0001: Migration = {
     `CREATE TABLE programme_items (
       item_id VARCHAR PRIMARY KEY, programme_id VARCHAR NOT NULL, unit_id VARCHAR NOT NULL, organization_id VARCHAR,
       stage VARCHAR NOT NULL, name VARCHAR NOT NULL, started_on VARCHAR, ended_on VARCHAR)`,
+  ],
+  postgres: [
+    'CREATE INDEX buildings_of_unit ON buildings (unit_no)',
+    'CREATE INDEX buildings_of_estate ON buildings (estate_id)',
+    'CREATE INDEX requests_by_id ON requests (request_id)',
+    'CREATE INDEX requests_by_time ON requests (created_at, request_id)',
+    'CREATE INDEX requests_of_unit ON requests (unit_no, created_at)',
+    'CREATE INDEX request_events_in_order ON request_events (request_id, seq)',
+    'CREATE INDEX request_external_ids_of_request ON request_external_ids (request_id)',
   ],
 };

@@ -5,4 +5,6 @@ export interface Migration {
   statements: string[];
   /** What follows from events is folded anew in a store that held some before. */
   derivesAnew?: true;
+  /** What PostgreSQL needs besides: indexes. DuckDB prunes by the order of its rows. */
+  postgres?: string[];
 }

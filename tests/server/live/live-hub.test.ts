@@ -1,5 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { MaskedRequest } from '../../../geodata/model/service-request.ts';
 import { LiveHub, type LiveHubOptions } from '../../../server/live/live-hub.ts';
 
 /** A response that reads as fast as the test says. */
@@ -117,6 +121,43 @@ test('the oldest id the ring still serves is served whole', () => {
   expect(steps(sink)).toEqual(['3', '4', '5', '6', '7']);
 });
 
+test('who has missed more than can be kept for it is told to ask everything anew', () => {
+  const hub = makeHub({ mostReplayedBytes: 300 });
+  for (const step of ['1', '2', '3', '4']) hub.publishJob(job(step));
+  const near = new FakeSink();
+  hub.subscribe(near, 'e1-2');
+  expect(steps(near)).toEqual(['3', '4']);
+  const far = new FakeSink();
+  hub.subscribe(far, 'e1-0');
+  expect(far.events().map(({ event, id }) => [event, id])).toEqual([
+    ['reset', 'e1-4'],
+    ['heartbeat', 'e1-4'],
+  ]);
+});
+
+test('requests of a moment go out in one piece, in order with all else, and to nobody twice', () => {
+  vi.useFakeTimers();
+  const hub = makeHub({ gatherMs: 100 });
+  const request = (id: number) => hub.publishRequest({ change: 'created', request: { id } as MaskedRequest });
+  const ids = (sink: FakeSink) => sink.frames.join('').match(/(?<="id":)\d|(?<="step":")\w+/g);
+  const early = new FakeSink();
+  hub.subscribe(early, null);
+  request(1);
+  request(2);
+  expect(early.frames).toHaveLength(1);
+  vi.advanceTimersByTime(100);
+  expect(early.frames).toHaveLength(2);
+  expect(ids(early)).toEqual(['1', '2']);
+  request(3);
+  const late = new FakeSink();
+  hub.subscribe(late, 'e1-1');
+  vi.advanceTimersByTime(100);
+  expect(ids(late)).toEqual(['2', '3']);
+  request(4);
+  hub.publishJob(job('now'));
+  expect(ids(early)).toEqual(['1', '2', '3', '4', 'now']);
+});
+
 test('a listener that holds too much unread is let go', () => {
   const hub = makeHub({ maxBufferedBytes: 500 });
   const slow = new FakeSink();
@@ -145,6 +186,37 @@ test('a listener that has read nothing for a minute is let go at the next heartb
   hub.beat();
   expect([stalled.destroyed, recovered.destroyed]).toEqual([true, false]);
 });
+
+test('a listener on a real connection that stops reading is let go, and holds little until then', async () => {
+  const hub = makeHub({ now: () => performance.now(), maxStallMs: 300, maxBufferedBytes: 64 * 1024 });
+  let mostBuffered = 0;
+  let response: ServerResponse | null = null;
+  const server = createServer((_request, answer) => {
+    response = answer;
+    hub.subscribe(answer, null);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stalled = connect(port, '127.0.0.1');
+  stalled.on('error', () => undefined);
+  stalled.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
+  stalled.pause();
+  try {
+    while (hub.clientCount === 0) await sleep(5);
+    const big = job('x'.repeat(20_000));
+    // The buffers of the system come first; only then is anything kept here.
+    while (hub.clientCount > 0) {
+      hub.publishJob(big);
+      mostBuffered = Math.max(mostBuffered, response!.destroyed ? 0 : response!.writableLength);
+      await sleep(1);
+    }
+    expect(response!.destroyed).toBe(true);
+    expect(mostBuffered).toBeLessThanOrEqual(64 * 1024 + 25_000);
+  } finally {
+    stalled.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}, 20_000);
 
 test('changed counts are announced together, at most once a second', () => {
   vi.useFakeTimers();

@@ -1,10 +1,10 @@
-/** Writes requests without end and prints each id once it is acknowledged; crash.test.ts kills it. */
+/** `crash-child.ts <folder> [database]`: writes requests without end and prints each id once it is acknowledged; crash.test.ts kills it. */
 import { writeSync } from 'node:fs';
 import { createStore } from '../../../server/store/store.ts';
 import { receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 
-const store = await createStore(process.argv[2]);
+const store = await createStore(process.argv[2], { databaseUrl: process.argv[3] });
 await store.loadCity(smallCity());
 const fromMs = Date.parse('2026-11-20T08:00:00+08:00');
 

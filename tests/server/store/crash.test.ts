@@ -3,34 +3,51 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../../server/store/store.ts';
+import { startPostgres, type TestPostgres } from './postgres-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'onegrid-crash-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(async () => {
+  await postgres?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Acknowledgements after which the writing process is killed in the middle of its work. */
 const ENOUGH = 25;
 
-it('loses nothing that was acknowledged when the process is killed', async () => {
-  const acknowledged = await killWhileWriting();
-  expect(acknowledged.length).toBeGreaterThanOrEqual(ENOUGH);
-  const store = await openStore(folder);
-  try {
-    for (const id of acknowledged) {
-      expect((await store.requests.get(id))?.status, `request ${id}`).toBe('received');
-      expect(await store.requests.events(id)).toHaveLength(1);
+it.each([
+  ['a DuckDB file', () => null],
+  ['PostgreSQL', () => postgres.url],
+])(
+  '%s loses nothing that was acknowledged when the process is killed',
+  async (name, address) => {
+    const databaseUrl = address();
+    const own = join(folder, name.split(' ').at(-1)!);
+    const acknowledged = await killWhileWriting(databaseUrl === null ? [own] : [own, databaseUrl]);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(ENOUGH);
+    const store = await openStore(own, { databaseUrl });
+    try {
+      for (const id of acknowledged) {
+        expect((await store.requests.get(id))?.status, `request ${id}`).toBe('received');
+        expect(await store.requests.events(id)).toHaveLength(1);
+      }
+      expect(await store.requests.rebuildState()).toBe(0);
+    } finally {
+      await store.close();
     }
-    expect(await store.requests.rebuildState()).toBe(0);
-  } finally {
-    await store.close();
-  }
-}, 30_000);
+  },
+  60_000,
+);
 
 /** Starts the writing child, reads ids as they are acknowledged, and kills it without warning. */
-function killWhileWriting(): Promise<number[]> {
+function killWhileWriting(place: string[]): Promise<number[]> {
   const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...place], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CityData } from '../../../geodata/model/city-data.ts';
+import { requestStateOf } from '../../../geodata/model/request-events.ts';
+import { REQUEST_KINDS } from '../../../geodata/model/request-kind.ts';
 import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { DAY_MS } from '../../../geodata/model/time.ts';
 import { AREA_LEVELS, type AreaLevel } from '../../../geodata/model/unit.ts';
@@ -13,12 +15,21 @@ const FROM_MS = Date.parse('2026-08-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
 const LENGTH = 6000;
 
-/** The obvious twin: what each indicator counts, read off a row of the columns. */
-const COUNTS: Record<
-  string,
-  [above: (c: RequestColumns, row: number) => boolean, below: (c: RequestColumns, row: number) => boolean]
-> = {
-  responseRate: [(c, r) => c.acceptSeconds[r] >= 0, () => true],
+type OfRow<Value> = (c: RequestColumns, row: number) => Value;
+
+const kindOf: OfRow<string> = (c, r) => REQUEST_KINDS[c.kind[r]]!;
+/** Asks for a solution. */
+const isMatter: OfRow<boolean> = (c, r) => kindOf(c, r) !== 'consultation' && kindOf(c, r) !== 'praise';
+const isResolved: OfRow<boolean> = (c, r) => requestStateOf(c, r).resolvedAt !== null;
+const everResolved: OfRow<boolean> = (c, r) => isResolved(c, r) || c.reopenedCount[r] > 0;
+/** Neither merged nor closed without a resolution. */
+const isValid: OfRow<boolean> = (c, r) => requestStateOf(c, r).status !== 'closed' || isResolved(c, r);
+const always: OfRow<boolean> = () => true;
+const workSeconds: OfRow<number | null> = (c, r) => requestStateOf(c, r).resolveWorkSeconds;
+
+/** The obvious twin: what each indicator adds up, read off a row of the columns. */
+const COUNTS: Record<string, [above: OfRow<boolean | number>, below: OfRow<boolean>]> = {
+  responseRate: [(c, r) => c.acceptSeconds[r] >= 0, isValid],
   acceptedOnTimeRate: [
     (c, r) => c.acceptSeconds[r] >= 0 && c.acceptSeconds[r] <= 60,
     (c, r) => c.acceptSeconds[r] >= 0,
@@ -27,17 +38,18 @@ const COUNTS: Record<
     (c, r) => c.arriveSeconds[r] >= 0 && c.arriveSeconds[r] <= 600,
     (c, r) => c.arriveSeconds[r] >= 0,
   ],
-  onTimeRate: [(c, r) => c.onTime[r] === 1, (c, r) => c.onTime[r] >= 0],
-  resolutionRate: [(c, r) => c.resolveSeconds[r] >= 0, () => true],
-  satisfactionRate: [(c, r) => c.rating[r] >= 4, (c, r) => c.rating[r] > 0],
-  repeatRate: [(c, r) => c.repeated[r] === 1, () => true],
-  escalationRate: [(c, r) => c.escalationLevel[r] > 0, () => true],
-  reopenRate: [
-    (c, r) => c.reopenedCount[r] > 0,
-    (c, r) => c.resolveSeconds[r] >= 0 || c.reopenedCount[r] > 0,
-  ],
-  proactiveRate: [(c, r) => c.proactive[r] === 1, () => true],
+  onTimeRate: [(c, r) => c.onTime[r] === 1 && isMatter(c, r), (c, r) => c.onTime[r] >= 0 && isMatter(c, r)],
+  resolutionRate: [(c, r) => isResolved(c, r) && isMatter(c, r), (c, r) => isMatter(c, r) && isValid(c, r)],
+  // 好差评: the upper three of five grades.
+  satisfactionRate: [(c, r) => c.rating[r] >= 3, (c, r) => c.rating[r] > 0],
+  repeatRate: [(c, r) => c.repeated[r] === 1 && isMatter(c, r), isMatter],
+  escalationRate: [(c, r) => c.escalationLevel[r] > 0 && isValid(c, r), isValid],
+  reopenRate: [(c, r) => c.reopenedCount[r] > 0, everResolved],
+  proactiveRate: [(c, r) => c.proactive[r] === 1, always],
+  revisitRate: [(c, r) => c.revisitSatisfied[r] >= 0, everResolved],
+  meanResolveHours: [(c, r) => workSeconds(c, r) ?? 0, (c, r) => workSeconds(c, r) !== null],
 };
+const QUANTILES: Record<string, number> = { medianResolveHours: 0.5, p90ResolveHours: 0.9 };
 
 describe('indicators of requests', () => {
   let store: DatasetStore;
@@ -123,34 +135,37 @@ describe('indicators of requests', () => {
     }
   });
 
-  function recount(
-    id: string,
-    level: AreaLevel,
-    filter: {
-      within: string;
-      fromMs: number;
-      toMs: number;
-      category?: string;
-      source?: string;
-      urgency?: number;
-    },
-    unitIds: string[],
-  ) {
+  interface Filter {
+    within: string;
+    fromMs: number;
+    toMs: number;
+    category?: string;
+    source?: string;
+    urgency?: number;
+  }
+
+  function chosenRows(filter: Filter): number[] {
     const members = inside(filter.within);
+    return Array.from({ length: columns.length }, (_, row) => row).filter((row) => {
+      if (!members.has(columns.unitIds[columns.unit[row]])) return false;
+      if (columns.createdAtMs[row] < filter.fromMs || columns.createdAtMs[row] >= filter.toMs) return false;
+      // Codes of the small city begin with their parents'.
+      if (filter.category && !columns.categoryCodes[columns.category[row]].startsWith(filter.category)) {
+        return false;
+      }
+      if (filter.source && columns.sources[columns.source[row]] !== filter.source) return false;
+      return filter.urgency === undefined || columns.urgency[row] === filter.urgency;
+    });
+  }
+
+  function recount(id: string, level: AreaLevel, filter: Filter, unitIds: string[]) {
     const numerator = new Map(unitIds.map((unitId) => [unitId, 0]));
     const denominator = new Map(unitIds.map((unitId) => [unitId, 0]));
     const total = { numerator: 0, denominator: 0, outsideLevel: 0 };
-    const [above, belowLine] = COUNTS[id] ?? [() => true, () => true];
-    for (let row = 0; row < columns.length; row++) {
+    const [above, belowLine] = COUNTS[id] ?? [always, always];
+    for (const row of chosenRows(filter)) {
       const unitId = columns.unitIds[columns.unit[row]];
-      if (!members.has(unitId)) continue;
-      if (columns.createdAtMs[row] < filter.fromMs || columns.createdAtMs[row] >= filter.toMs) continue;
-      // Codes of the small city begin with their parents'.
-      if (filter.category && !columns.categoryCodes[columns.category[row]].startsWith(filter.category))
-        continue;
-      if (filter.source && columns.sources[columns.source[row]] !== filter.source) continue;
-      if (filter.urgency !== undefined && columns.urgency[row] !== filter.urgency) continue;
-      const up = above(columns, row) ? 1 : 0;
+      const up = Number(above(columns, row));
       const down = belowLine(columns, row) ? 1 : 0;
       total.numerator += up;
       total.denominator += down;
@@ -177,6 +192,97 @@ describe('indicators of requests', () => {
       },
     };
   }
+
+  it('times to resolve are exact quantiles of working time at every level, and over time', async () => {
+    const quantile = (sample: number[], share: number): number => {
+      const sorted = [...sample].sort((a, b) => a - b);
+      const place = share * (sorted.length - 1);
+      const low = sorted[Math.floor(place)]!;
+      return low + (sorted[Math.ceil(place)]! - low) * (place - Math.floor(place));
+    };
+    const filter = { within: '520113', fromMs: Date.parse('2026-08-03T00:00:00+08:00'), toMs: TO_MS };
+    const selection = await store.select({
+      within: filter.within,
+      from: new Date(filter.fromMs).toISOString(),
+      to: new Date(filter.toMs).toISOString(),
+    });
+    const measured = chosenRows(filter).filter((row) => workSeconds(columns, row) !== null);
+    const seconds = (rows: number[]) => rows.map((row) => workSeconds(columns, row)!);
+    expect(measured.length).toBeGreaterThan(500);
+    for (const [id, share] of Object.entries(QUANTILES)) {
+      for (const level of ['district', 'subdistrict', 'community', 'gridCell'] as const) {
+        const answer = await store.indicators.columns(id, level, selection);
+        const samples = answer.unitIds.map((unitId) =>
+          seconds(measured.filter((row) => ancestorAt(columns.unitIds[columns.unit[row]], level) === unitId)),
+        );
+        expect(answer.denominator).toEqual(samples.map((sample) => sample.length));
+        samples.forEach((sample, slot) => {
+          if (sample.length > 0) expect(answer.numerator[slot]).toBeCloseTo(quantile(sample, share), 6);
+        });
+        expect(answer.total.numerator).toBeCloseTo(quantile(seconds(measured), share), 6);
+        expect(answer.total.denominator).toBe(measured.length);
+        const inLevel = samples.reduce((sum, sample) => sum + sample.length, 0);
+        expect(answer.total.outsideLevel).toBe(measured.length - inLevel);
+        expect(answer.value[0]).toBe(Math.round((answer.numerator[0]! / 3600) * 1000) / 1000);
+      }
+      const weeks = await store.indicators.series(id, selection, 'week');
+      expect(weeks.denominator.reduce((sum, size) => sum + size, 0)).toBe(measured.length);
+      weeks.at.forEach((start, index) => {
+        const fromMs = Date.parse(start);
+        const sample = seconds(
+          measured.filter(
+            (row) => columns.createdAtMs[row] >= fromMs && columns.createdAtMs[row] < fromMs + 7 * DAY_MS,
+          ),
+        );
+        expect(weeks.denominator[index]).toBe(sample.length);
+        if (sample.length > 0) expect(weeks.numerator[index]).toBeCloseTo(quantile(sample, share), 6);
+      });
+      for (const step of ['hour', 'day', 'month'] as const) {
+        const series = await store.indicators.series(id, selection, step);
+        expect(series.denominator.reduce((sum, size) => sum + size, 0)).toBe(measured.length);
+      }
+    }
+  });
+
+  it('are compared with the period before, and with the same days of another year', async () => {
+    const now = await store.select({ within: '520113', from: '2026-10-01', to: '2026-11-01' });
+    const before = await store.select({ within: '520113', from: '2026-09-01', to: '2026-10-01' });
+    for (const id of ['requests', 'satisfactionRate', 'p90ResolveHours']) {
+      const answer = await store.indicators.columns(id, 'gridCell', now, 'previous');
+      const earlier = await store.indicators.columns(id, 'gridCell', before);
+      expect(answer.compared).toMatchObject({
+        comparison: 'previous',
+        from: earlier.from,
+        to: earlier.to,
+        numerator: earlier.numerator,
+        denominator: earlier.denominator,
+        value: earlier.value,
+        total: { numerator: earlier.total.numerator, value: earlier.total.value },
+      });
+      const [value, past] = [answer.total.value!, earlier.total.value!];
+      expect(answer.compared?.total.change).toBeCloseTo(
+        id === 'satisfactionRate' ? value - past : (100 * (value - past)) / past,
+        1,
+      );
+      const series = await store.indicators.series(id, now, 'day', 'previous');
+      expect(series.compared).toEqual({
+        comparison: 'previous',
+        ...(({ at, numerator, denominator, value: values }) => ({
+          at,
+          numerator,
+          denominator,
+          value: values,
+        }))(await store.indicators.series(id, before, 'day')),
+      });
+    }
+    const lastYear = await store.indicators.columns('requests', 'district', now, 'lastYear');
+    expect(lastYear.compared).toMatchObject({
+      from: '2025-10-01T00:00:00+08:00',
+      numerator: [0],
+      change: [null],
+    });
+    expect((await store.indicators.columns('residents', 'district', now, 'previous')).compared).toBeNull();
+  });
 
   it('parts and what lies outside the level add up to the total', async () => {
     for (const level of AREA_LEVELS) {

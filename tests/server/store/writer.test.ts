@@ -4,8 +4,10 @@ import {
   type Committed,
   type DatasetStore,
   QueryError,
+  StoreBusy,
   UnknownRequest,
 } from '../../../server/store/store.ts';
+import { MOST_WAITING_CALLS, MOST_WAITING_ROWS } from '../../../server/store/writer.ts';
 import { receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 import { makeTestStore } from './test-store.ts';
@@ -250,6 +252,26 @@ describe('the writer', () => {
     expect((await store.requests.get(ids[0]))?.source).toBe('街面巡查');
     expect(store.requests.sources()).toContain('街面巡查');
   });
+
+  it('refuses calls beyond those it keeps waiting, and has room again when they are answered', async () => {
+    const before = await store.requests.count();
+    const calls = Array.from({ length: MOST_WAITING_CALLS + 50 }, (_, seed) =>
+      store.writer.insertRequests(fresh(1, 5000 + seed)),
+    );
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array(MOST_WAITING_CALLS).fill('fulfilled'),
+      ...Array(50).fill('rejected'),
+    ]);
+    expect((outcomes.at(-1) as PromiseRejectedResult).reason).toBeInstanceOf(StoreBusy);
+    expect(await store.requests.count()).toBe(before + MOST_WAITING_CALLS);
+    expect(await store.writer.insertRequests(fresh(1, 7000))).toMatchObject({ created: 1 });
+    const [large, onTop] = await Promise.allSettled([
+      store.writer.insertRequests(fresh(MOST_WAITING_ROWS + 1, 7001)),
+      store.writer.insertRequests(fresh(1, 7002)),
+    ]);
+    expect([large.status, onTop.status]).toEqual(['fulfilled', 'rejected']);
+  }, 60_000);
 
   it('commits waiting rows in groups, many to one', async () => {
     const commits = told.length;

@@ -1,0 +1,59 @@
+import type { Comparison } from '../model/comparison.ts';
+import type { IndicatorDefinition } from '../model/indicator.ts';
+import { DAY_MS, SHANGHAI_OFFSET_MS } from '../model/time.ts';
+
+/** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+export interface PeriodMs {
+  fromMs: number;
+  toMs: number;
+}
+
+/**
+ * The period that one is compared with. 环比 of whole months are as many months before (March is compared with February, whatever
+ * their lengths), of anything else the same length of time before. 同比 moves both ends by a year; 29 February becomes the 28th.
+ */
+export function comparedPeriod({ fromMs, toMs }: PeriodMs, comparison: Comparison): PeriodMs {
+  if (comparison === 'lastYear') return { fromMs: addMonths(fromMs, -12), toMs: addMonths(toMs, -12) };
+  const months = isMonthStart(fromMs) && isMonthStart(toMs) ? monthNumber(toMs) - monthNumber(fromMs) : 0;
+  return months > 0
+    ? { fromMs: addMonths(fromMs, -months), toMs: fromMs }
+    : { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+}
+
+/** points: difference of percentages · relative: share of the earlier value, as a percentage. */
+export function changeUnit({ kind }: IndicatorDefinition): 'points' | 'relative' {
+  return kind === 'rate' ? 'points' : 'relative';
+}
+
+/** By how much a shown value has changed; null where there was or is none, or nothing to be a share of. */
+export function changeOf(
+  definition: IndicatorDefinition,
+  value: number | null,
+  earlier: number | null,
+): number | null {
+  if (value === null || earlier === null) return null;
+  if (changeUnit(definition) === 'points') return round2(value - earlier);
+  return earlier === 0 ? null : round2((100 * (value - earlier)) / earlier);
+}
+
+function addMonths(epochMs: number, months: number): number {
+  const local = new Date(epochMs + SHANGHAI_OFFSET_MS);
+  const clockMs = (epochMs + SHANGHAI_OFFSET_MS) % DAY_MS;
+  const year = local.getUTCFullYear();
+  const month = local.getUTCMonth() + months;
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(local.getUTCDate(), lastDay)) + clockMs - SHANGHAI_OFFSET_MS;
+}
+
+function isMonthStart(epochMs: number): boolean {
+  return new Date(epochMs + SHANGHAI_OFFSET_MS).toISOString().slice(8, 23) === '01T00:00:00.000';
+}
+
+function monthNumber(epochMs: number): number {
+  const local = new Date(epochMs + SHANGHAI_OFFSET_MS);
+  return local.getUTCFullYear() * 12 + local.getUTCMonth();
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,84 @@
+import type { AreaLevel } from '../../geodata/model/unit.ts';
+import type { LevelPairs } from './level-slots.ts';
+import { secondsSql } from './masked-rows.ts';
+import { RequestWhere } from './request-filter.ts';
+import type { RequestSelection, SeriesStep } from './store.ts';
+import type { StoreContext } from './store-context.ts';
+
+const DAY_NUMBER = "(CAST(created_at AS date) - CAST('1970-01-01' AS date))";
+
+/**
+ * Exact quantiles of a column per unit of a level and over the whole selection: numerators are the quantiles (as percentile_cont
+ * interpolates them), denominators the sizes of the samples.
+ */
+export async function quantilePairs(
+  context: StoreContext,
+  { quantile, column }: { quantile: number; column: string },
+  level: AreaLevel,
+  slots: readonly number[],
+  selection: RequestSelection,
+): Promise<LevelPairs> {
+  const where = new RequestWhere(context.memory, selection);
+  const rows = `SELECT unit_no, ${column} AS measured FROM requests ${where.sql} AND ${column} IS NOT NULL`;
+  const sample = quantileSql(quantile, 'measured');
+  const [[whole], [unitNos, sizes, quantiles]] = await Promise.all([
+    context.driver.query(`SELECT ${sample} FROM (${rows}) AS chosen`, where.parameters),
+    context.driver.columns(
+      `SELECT ancestor_no, ${sample} FROM (${rows}) AS chosen
+       JOIN unit_ancestors ON unit_ancestors.unit_no = chosen.unit_no
+       JOIN units ON units.unit_no = unit_ancestors.ancestor_no
+       WHERE units.unit_level = '${level}' GROUP BY ancestor_no`,
+      where.parameters,
+    ),
+  ]);
+  const slotOf = new Map(slots.map((no, slot) => [no, slot]));
+  const pairs: LevelPairs = {
+    numerator: new Float64Array(slots.length),
+    denominator: new Float64Array(slots.length),
+    totalNumerator: Number(whole!.quantile ?? 0),
+    totalDenominator: Number(whole!.size),
+    outsideLevel: Number(whole!.size),
+  };
+  unitNos!.forEach((no, row) => {
+    const slot = slotOf.get(no as number);
+    if (slot === undefined) return;
+    pairs.numerator[slot] = quantiles![row] as number;
+    pairs.denominator[slot] = sizes![row] as number;
+    pairs.outsideLevel -= sizes![row] as number;
+  });
+  return pairs;
+}
+
+/** Where a step begins, as numbers that both databases make: hours, days, weeks from a Monday, or months since year 0. */
+const BUCKETS: Record<SeriesStep, string> = {
+  hour: `floor(${secondsSql('created_at')} / 3600)`,
+  day: DAY_NUMBER,
+  // 1970-01-01 was a Thursday, three days after the Monday of week 0.
+  week: `floor((${DAY_NUMBER} + 3) / 7.0)`,
+  month: 'extract(year FROM created_at) * 12 + extract(month FROM created_at) - 1',
+};
+
+/** Exact quantiles of a column by step; steps without a sample are left out. Parallel lists. */
+export async function quantilesByStep(
+  context: StoreContext,
+  { quantile, column }: { quantile: number; column: string },
+  selection: RequestSelection,
+  step: SeriesStep,
+): Promise<{ buckets: number[]; sizes: number[]; quantiles: number[] }> {
+  const where = new RequestWhere(context.memory, selection);
+  const [buckets, sizes, quantiles] = await context.driver.columns(
+    `SELECT ${BUCKETS[step]} AS bucket, ${quantileSql(quantile, column)}
+     FROM requests ${where.sql} AND ${column} IS NOT NULL GROUP BY 1`,
+    where.parameters,
+  );
+  return { buckets: buckets as number[], sizes: sizes as number[], quantiles: quantiles as number[] };
+}
+
+/**
+ * Size of the sample, and its quantile. The medians and P90s of whole seconds are multiples of a tenth: brought back to it, the databases'
+ * ways to interpolate agree to the last bit.
+ */
+export function quantileSql(quantile: number, column: string): string {
+  const interpolated = `CAST(percentile_cont(${quantile}) WITHIN GROUP (ORDER BY ${column}) AS double precision)`;
+  return `count(*) AS size, floor(${interpolated} * 10 + 0.5) / 10 AS quantile`;
+}
