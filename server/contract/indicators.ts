@@ -12,6 +12,7 @@ export const RequestFilter = Type.Object({
   source: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
   urgency: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
+  handlingUnit: Type.Optional(Type.String({ minLength: 1, description: 'name of the unit that handles it' })),
 });
 export type RequestFilter = Static<typeof RequestFilter>;
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { MaskedRequest } from '../../geodata/model/service-request.ts';
+import { MaskedRequest, RequestEvent, RequestStatus } from '../../geodata/model/service-request.ts';
 import { RequestFilter } from './indicators.ts';
 
 /** `GET /api/requests?within=&limit=` — the latest, newest first, masked. */
@@ -63,6 +63,39 @@ export const CategoriesAnswer = Type.Object({
   asOf: Type.String(),
 });
 export type CategoriesAnswer = Static<typeof CategoriesAnswer>;
+
+/**
+ * `GET /api/requests/facets?…` — for each filter its values with the counts under all *other* filters, so that what is chosen can be
+ * changed. Categories come from `/api/requests/categories`, asked without `category`.
+ */
+export const FacetsAnswer = Type.Object({
+  /** Every status in the order of a request's life, those without requests too. */
+  status: Type.Array(Type.Object({ value: RequestStatus, count: Type.Integer() })),
+  /** Every source of the data set, in the order of its first request. */
+  source: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() })),
+  /** 0 ordinary, 1 urgent, 2 emergency. */
+  urgency: Type.Array(Type.Object({ value: Type.Integer(), count: Type.Integer() })),
+  /** The 50 units that handle most, most first, by name where equal. Requests without a handling unit stand in none. */
+  handlingUnit: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() })),
+  /** The units beyond those, and their requests together. */
+  handlingUnitOthers: Type.Object({ units: Type.Integer(), count: Type.Integer() }),
+  asOf: Type.String(),
+});
+export type FacetsAnswer = Static<typeof FacetsAnswer>;
+
+/** `GET /api/requests/{id}` — one request and its life so far: no text, no person, the point rounded. */
+export const RequestDetail = Type.Object({
+  request: MaskedRequest,
+  /** Name of the unit that handles it; null = the cell's own workers, or unknown. */
+  handlingUnit: Type.Union([Type.String(), Type.Null()]),
+  /** In order of time. */
+  events: Type.Array(RequestEvent),
+  /** Limits of the two clocks. */
+  acceptLimitSeconds: Type.Integer(),
+  arriveLimitSeconds: Type.Integer(),
+  asOf: Type.String(),
+});
+export type RequestDetail = Static<typeof RequestDetail>;
 
 /** `GET /api/requests/summary?within=&from=&to=` — the KPIs, the closed loop and what has no point. */
 export const SummaryAnswer = Type.Object({

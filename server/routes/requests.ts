@@ -1,15 +1,21 @@
+import { Type } from 'typebox';
 import { RequestFilter } from '../contract/indicators.ts';
 import {
   BinsAnswer,
   BinsQuery,
   CategoriesAnswer,
+  FacetsAnswer,
   LatestAnswer,
   LatestQuery,
+  RequestDetail,
   SummaryAnswer,
 } from '../contract/requests.ts';
+import { notFound } from '../errors.ts';
 import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
 
 const DEFAULT_LATEST = 50;
+
+const RequestParams = Type.Object({ id: Type.Integer({ minimum: 0 }) });
 
 /** 诉求, always masked: no text, no person, the point rounded. */
 export function requestRoutes(app: App, context: RouteContext): void {
@@ -82,6 +88,48 @@ export function requestRoutes(app: App, context: RouteContext): void {
       const dataset = await context.datasetOf(request);
       if (isNotModified(dataset, request, reply)) return reply;
       return dataset.store.requests.summary(await dataset.store.select(request.query));
+    },
+  );
+
+  app.get(
+    '/api/requests/facets',
+    {
+      schema: {
+        tags,
+        summary: 'Values of each filter, with counts under all other filters',
+        querystring: strictQuery(RequestFilter),
+        response: answers(FacetsAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      return dataset.store.requests.facets(await dataset.store.select(request.query));
+    },
+  );
+
+  app.get(
+    '/api/requests/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One request with its life so far, masked',
+        params: RequestParams,
+        response: answers(RequestDetail),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { id } = request.params;
+      const detail = await dataset.store.requests.detail(id);
+      if (detail === null) {
+        throw notFound(
+          'unknown-request',
+          `There is no request ${id} (any more); GET /api/requests lists the latest.`,
+        );
+      }
+      return detail;
     },
   );
 }

@@ -136,6 +136,7 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     },
     close: async () => {
       await writer.close();
+      await context.rollUps.close();
       await driver.checkpoint();
       await driver.close();
     },
@@ -157,11 +158,12 @@ async function upsertCity(
   dryRun: boolean,
 ): Promise<Partial<Record<keyof CityData, UpsertCounts>>> {
   try {
-    const counts = await context.driver.transaction(async (session) => {
-      const result = await upsertCityRows(session, part, context.memory);
-      if (dryRun) throw new DryRun(result);
-      return result;
+    const { counts, days } = await context.driver.transaction(async (session) => {
+      const counts = await upsertCityRows(session, part, context.memory);
+      if (dryRun) throw new DryRun(counts);
+      return { counts, days: await context.rollUps.markAll(session) };
     });
+    context.rollUps.marked(days);
     await context.reloadCity();
     return counts;
   } catch (error) {

@@ -10,6 +10,7 @@ import type { Session } from './driver.ts';
 import { writeEvents } from './event-rows.ts';
 import { readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { type StateRow, updateStates } from './rebuild-state.ts';
+import { dayNumber } from './request-days.ts';
 import { withRequestIds } from './request-ids.ts';
 import { nameNumbers } from './request-numbers.ts';
 import { type NewRequestEvent, UnknownRequest } from './store.ts';
@@ -66,6 +67,7 @@ export async function applyEventJobs(
     await updateOnTime(session, changed);
     for (const { updatedAtMs, createdAtMs } of changed) {
       group.spans.push({ createdAtMs, updatedAtMs });
+      group.days.add(dayNumber(createdAtMs));
     }
   }
   await answerJobs(context, group, accepted);

@@ -171,7 +171,7 @@ async function requestPairs(
   if ('quantile' in measure) return quantilePairs(context, measure, level, slots, selection);
   const { numerator: above, denominator: below } = measure;
   const counted = below === 'residents' || below === 'one' ? above : below;
-  const leaf = await countByUnit(context, [...new Set([above, counted])], selection);
+  const leaf = await countByUnit(context, [...new Set([above, counted])], selection, level);
   const { units } = context.memory;
   const slotOf = slotColumn(context, level, slots);
   const sums = rollUp(leaf[above], leaf[counted], selection.scope.unitNos, slotOf, slots.length);

@@ -1,5 +1,6 @@
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Session } from './driver.ts';
+import { dayNumber } from './request-days.ts';
 import { requestFingerprints } from './request-fingerprint.ts';
 import { type NewNames, numberBatch, rememberNames } from './request-numbers.ts';
 import { RequestStage, type StageNumbers } from './request-stage.ts';
@@ -21,6 +22,7 @@ export async function loadRequestBatches(
   let loaded = 0;
   const added: NewNames = { sources: [], handlingUnits: [] };
   const stage = new RequestStage();
+  const days = new Set<number>();
   await context.driver.transaction(async (session) => {
     for await (const columns of batches) {
       const numbers = await numberBatch(session, context.memory, columns, added);
@@ -29,12 +31,16 @@ export async function loadRequestBatches(
       stage.add(columns, numbers, requestIds, order);
       if (stage.size >= SLICE) await stage.write(session);
       await writeExternalIds(session, columns, numbers, requestIds, requestFingerprints(columns));
+      for (let row = 0; row < columns.length; row++) days.add(dayNumber(columns.createdAtMs[row]));
       loaded += columns.length;
       onProgress(loaded);
     }
     await stage.write(session);
+    await context.rollUps.mark(session, days);
   });
+  context.rollUps.marked(days);
   rememberNames(context.memory, added);
+  await context.rollUps.refresh();
   await context.driver.checkpoint();
   await context.readBounds();
   context.version++;

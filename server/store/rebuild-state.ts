@@ -24,22 +24,24 @@ export interface StateRow {
 
 /** Folds the events of the requests (default: all) into their state rows. @returns the number of rows that changed */
 export async function rebuildState(context: StoreContext, requestIds?: number[]): Promise<number> {
-  let changed = 0;
-  await context.driver.transaction(async (session) => {
-    if (requestIds) {
-      changed = await rebuildWhere(
-        session,
-        `request_id IN (${requestIds.map(Math.trunc).join(', ') || '-1'})`,
-      );
-      return;
-    }
-    const [row] = await session.query('SELECT max(request_id) AS last_id FROM requests');
-    const lastId = Number(row.last_id ?? 0);
-    for (let from = 0; from <= lastId; from += SLICE) {
-      changed += await rebuildWhere(session, `request_id BETWEEN ${from} AND ${from + SLICE - 1}`);
-    }
+  const { changed, days } = await context.driver.transaction(async (session) => {
+    const changed = await (requestIds
+      ? rebuildWhere(session, `request_id IN (${requestIds.map(Math.trunc).join(', ') || '-1'})`)
+      : rebuildInSlices(session));
+    return { changed, days: changed > 0 ? await context.rollUps.markAll(session) : new Set<number>() };
   });
+  context.rollUps.marked(days);
   if (changed > 0) context.version++;
+  return changed;
+}
+
+async function rebuildInSlices(session: Session): Promise<number> {
+  const [row] = await session.query('SELECT max(request_id) AS last_id FROM requests');
+  const lastId = Number(row.last_id ?? 0);
+  let changed = 0;
+  for (let from = 0; from <= lastId; from += SLICE) {
+    changed += await rebuildWhere(session, `request_id BETWEEN ${from} AND ${from + SLICE - 1}`);
+  }
   return changed;
 }
 

@@ -7,15 +7,24 @@ import type { RequestSelection, Scope } from './store.ts';
 /** Beyond this many ranges a list of keys is shorter to read than a chain of comparisons. */
 const MOST_RANGES = 12;
 
+/** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+interface Period {
+  fromMs: number;
+  toMs: number;
+}
+
 /** A WHERE clause with its parameters. Further parameters are added by `parameter`. */
 export class RequestWhere {
   readonly parameters: SqlValue[] = [];
   private readonly conditions: string[] = [];
 
-  constructor(memory: CityMemory, selection: RequestSelection, period?: { fromMs: number; toMs: number }) {
-    const { fromMs, toMs } = period ?? selection;
-    this.and(`created_at >= CAST(${this.parameter(toStoreTimestamp(fromMs))} AS timestamp)`);
-    this.and(`created_at < CAST(${this.parameter(toStoreTimestamp(toMs))} AS timestamp)`);
+  /** @param periods instead of the selection's own; they do not overlap, and there is at least one */
+  constructor(memory: CityMemory, selection: RequestSelection, periods: readonly Period[] = [selection]) {
+    const spans = periods.map(
+      ({ fromMs, toMs }) =>
+        `created_at >= CAST(${this.parameter(toStoreTimestamp(fromMs))} AS timestamp) AND created_at < CAST(${this.parameter(toStoreTimestamp(toMs))} AS timestamp)`,
+    );
+    this.and(spans.length === 1 ? spans[0]! : `(${spans.map((span) => `(${span})`).join(' OR ')})`);
     const units = unitsSql(selection.scope);
     if (units) this.and(units);
     if (selection.category !== null) {
@@ -28,6 +37,10 @@ export class RequestWhere {
       this.and(`status_no = ${this.parameter(REQUEST_STATUSES.indexOf(selection.status as RequestStatus))}`);
     }
     if (selection.urgency !== null) this.and(`urgency = ${this.parameter(selection.urgency)}`);
+    if (selection.handlingUnit !== null) {
+      const no = memory.handlingUnits.indexOf(selection.handlingUnit);
+      this.and(`handling_unit_no = ${this.parameter(no)}`);
+    }
   }
 
   /** Adds a parameter and gives its place holder. */
@@ -73,4 +86,9 @@ export function categoryNosUnder(memory: CityMemory, code: string): number[] {
     }
   }
   return memory.categories.flatMap((category, no) => (inside.has(category.code) ? [no] : []));
+}
+
+/** The number of a category's code; -1 = there is none. */
+export function categoryNoOf(memory: CityMemory, code: string): number {
+  return memory.categories.findIndex((category) => category.code === code);
 }

@@ -44,6 +44,14 @@ function requestCounters(settings: IndicatorSettings) {
 export const REQUEST_COUNTERS = requestCounters(DEFAULT_SETTINGS);
 export type CounterName = keyof typeof REQUEST_COUNTERS;
 
+/** In the order of the columns of the roll-ups. */
+export const COUNTER_NAMES = Object.keys(REQUEST_COUNTERS) as CounterName[];
+
+/** The column of the roll-ups in which a counter is kept. */
+export function counterColumn(name: CounterName): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** What stands above and below the line of an indicator. */
 export type RequestMeasure =
   | {

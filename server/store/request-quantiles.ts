@@ -1,11 +1,10 @@
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import type { LevelPairs } from './level-slots.ts';
 import { secondsSql } from './masked-rows.ts';
+import { DAY_NUMBER } from './request-days.ts';
 import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection, SeriesStep } from './store.ts';
 import type { StoreContext } from './store-context.ts';
-
-const DAY_NUMBER = "(CAST(created_at AS date) - CAST('1970-01-01' AS date))";
 
 /**
  * Exact quantiles of a column per unit of a level and over the whole selection: numerators are the quantiles (as percentile_cont

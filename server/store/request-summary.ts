@@ -25,10 +25,9 @@ export async function readSummary(
   const { memory, driver } = context;
   const where = new RequestWhere(memory, selection);
   const spanMs = selection.toMs - selection.fromMs;
-  const before = new RequestWhere(memory, selection, {
-    fromMs: selection.fromMs - spanMs,
-    toMs: selection.fromMs,
-  });
+  const before = new RequestWhere(memory, selection, [
+    { fromMs: selection.fromMs - spanMs, toMs: selection.fromMs },
+  ]);
   const [[row], [previous], sources, accept, arrive] = await Promise.all([
     driver.query(countsSql(where), where.parameters),
     driver.query(`SELECT count(*) AS n FROM requests ${before.sql}`, before.parameters),

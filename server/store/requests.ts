@@ -1,13 +1,16 @@
+import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import {
+  type MaskedRequest,
   REQUEST_EVENT_TYPES,
   type RequestEvent,
   type RequestEventType,
 } from '../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
-import type { CategoriesAnswer } from '../contract/requests.ts';
+import type { CategoriesAnswer, RequestDetail } from '../contract/requests.ts';
 import { maskedSql, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { rebuildState } from './rebuild-state.ts';
 import { readBins } from './request-bins.ts';
+import { readFacets } from './request-facets.ts';
 import { RequestWhere } from './request-filter.ts';
 import { readSummary } from './request-summary.ts';
 import { idOfExternal, readReports } from './service-reports.ts';
@@ -24,16 +27,15 @@ export function createRequests(context: StoreContext): RequestsNoun {
       return { ...page, asOf: context.asOf };
     },
     page: (query) => readPage(context, query),
-    get: async (id) => {
-      const [request] = await readMasked(context.driver, context.memory, 'WHERE request_id = $1', [id]);
-      return request ?? null;
-    },
+    get: (id) => readOne(context, id),
     reports: (query) => readReports(context, query),
     idOf: (source, externalId) => idOfExternal(context, source, externalId),
     events: (id) => readEvents(context, id),
     bins: (selection, zoom) => readBins(context, selection, zoom),
     categories: (selection) => readCategoryCounts(context, selection),
     summary: (selection) => readSummary(context, selection),
+    facets: (selection) => readFacets(context, selection),
+    detail: (id) => readDetail(context, id),
     categoryTree: () => context.memory.categories,
     sources: () => context.memory.sources,
     count: async () => {
@@ -41,6 +43,31 @@ export function createRequests(context: StoreContext): RequestsNoun {
       return Number(row.n);
     },
     rebuildState: (requestIds) => rebuildState(context, requestIds),
+  };
+}
+
+async function readOne(context: StoreContext, id: number): Promise<MaskedRequest | null> {
+  const [request] = await readMasked(context.driver, context.memory, 'WHERE request_id = $1', [id]);
+  return request ?? null;
+}
+
+async function readDetail(context: StoreContext, id: number): Promise<RequestDetail | null> {
+  const { driver, memory } = context;
+  const [request, events, [row]] = await Promise.all([
+    readOne(context, id),
+    readEvents(context, id),
+    driver.query('SELECT handling_unit_no FROM requests WHERE request_id = $1', [id]),
+  ]);
+  if (request === null) return null;
+  const no = row?.handling_unit_no as number | null | undefined;
+  return {
+    request,
+    // '' is how an import says that the cell's own workers handled it.
+    handlingUnit: no === null || no === undefined ? null : memory.handlingUnits[no] || null,
+    events: events ?? [],
+    acceptLimitSeconds: DEFAULT_SETTINGS.acceptLimitSeconds,
+    arriveLimitSeconds: DEFAULT_SETTINGS.arriveLimitSeconds,
+    asOf: context.asOf,
   };
 }
 

@@ -17,7 +17,7 @@ export async function selectRequests(
   if (!scope) throw new QueryError('unknown-unit', `there is no unit or overlay "${filter.within}"`);
   const { fromMs, toMs } = period(context, filter);
   const { memory } = context;
-  const { category = null, source = null, status = null, urgency = null } = filter;
+  const { category = null, source = null, status = null, urgency = null, handlingUnit = null } = filter;
   if (category !== null && !memory.categories.some(({ code }) => code === category)) {
     throw new QueryError('unknown-category', `there is no category "${category}"`);
   }
@@ -33,12 +33,33 @@ export async function selectRequests(
       `there is no status "${status}"; known: ${REQUEST_STATUSES.join(', ')}`,
     );
   }
-  return { scope, fromMs, toMs, category, source, status, urgency };
+  if (handlingUnit !== null && (handlingUnit === '' || !memory.handlingUnits.includes(handlingUnit))) {
+    throw new QueryError('unknown-handling-unit', unknownHandlingUnit(handlingUnit, memory.handlingUnits));
+  }
+  return { scope, fromMs, toMs, category, source, status, urgency, handlingUnit };
 }
 
 /** A scope over the default period, without filters. */
 export function selectScope(context: StoreContext, scope: Scope): RequestSelection {
-  return { scope, ...period(context, {}), category: null, source: null, status: null, urgency: null };
+  return {
+    scope,
+    ...period(context, {}),
+    category: null,
+    source: null,
+    status: null,
+    urgency: null,
+    handlingUnit: null,
+  };
+}
+
+/** So many names stand in an error: more would be no help. */
+const MOST_NAMES = 20;
+
+function unknownHandlingUnit(name: string, known: readonly string[]): string {
+  const names = known.filter((one) => one !== '');
+  if (names.length === 0) return 'no request names a handling unit here; leave "handlingUnit" out';
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `there is no handling unit "${name}"; known: ${names.slice(0, MOST_NAMES).join(', ')}${more}`;
 }
 
 function period(context: StoreContext, filter: RequestFilter): { fromMs: number; toMs: number } {

@@ -3,12 +3,14 @@ import type { CellCoverageAnswer } from '../contract/service-areas.ts';
 import { type CityMemory, readCityMemory } from './city-memory.ts';
 import type { Driver } from './driver.ts';
 import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
+import { RollUps } from './roll-ups.ts';
 import type { CellCoverageProvider } from './store.ts';
 
 /** What every noun of an open store shares: the database, the small tables in memory and the age of the data. */
 export class StoreContext {
   readonly driver: Driver;
   readonly nowMs: () => number;
+  readonly rollUps: RollUps;
   /** Replaced as a whole when a city is loaded. */
   memory: CityMemory;
   /** Counts commits and loads. */
@@ -21,14 +23,15 @@ export class StoreContext {
   private provider: CellCoverageProvider = () => null;
   private walks: { cityVersion: number; answer: Promise<CellCoverageAnswer | null> } | null = null;
 
-  private constructor(driver: Driver, memory: CityMemory, nowMs: () => number) {
+  private constructor(driver: Driver, memory: CityMemory, rollUps: RollUps, nowMs: () => number) {
     this.driver = driver;
+    this.rollUps = rollUps;
     this.memory = memory;
     this.nowMs = nowMs;
   }
 
   static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
-    const context = new StoreContext(driver, await readCityMemory(driver), nowMs);
+    const context = new StoreContext(driver, await readCityMemory(driver), await RollUps.open(driver), nowMs);
     await context.readBounds();
     return context;
   }

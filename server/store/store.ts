@@ -20,7 +20,14 @@ import type { IndicatorColumns, IndicatorSeries, RequestFilter } from '../contra
 import type { LedgerAnswer } from '../contract/ledger.ts';
 import type { LiveRequest } from '../contract/live.ts';
 import type { OrganizationCoverageAnswer, OrganizationsAnswer } from '../contract/organizations.ts';
-import type { BinsAnswer, CategoriesAnswer, LatestAnswer, SummaryAnswer } from '../contract/requests.ts';
+import type {
+  BinsAnswer,
+  CategoriesAnswer,
+  FacetsAnswer,
+  LatestAnswer,
+  RequestDetail,
+  SummaryAnswer,
+} from '../contract/requests.ts';
 import type { RuleHitsAnswer } from '../contract/rules.ts';
 import type { CellCoverageAnswer, StationsAnswer } from '../contract/service-areas.ts';
 import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
@@ -60,6 +67,8 @@ export interface RequestSelection {
   source: string | null;
   status: string | null;
   urgency: number | null;
+  /** Name of the unit that handles it; '' (the cell's own workers) is no value. */
+  handlingUnit: string | null;
 }
 
 /** A question the store cannot answer; the door turns it into a problem (unknown-unit → 404, all else → 400). */
@@ -70,6 +79,7 @@ export class QueryError extends Error {
     | 'unknown-category'
     | 'unknown-source'
     | 'unknown-status'
+    | 'unknown-handling-unit'
     | 'invalid-date'
     | 'empty-period'
     | 'unsupported-level'
@@ -219,6 +229,10 @@ export interface RequestsNoun {
   bins(selection: RequestSelection, zoom: number): Promise<BinsAnswer>;
   categories(selection: RequestSelection): Promise<CategoriesAnswer>;
   summary(selection: RequestSelection): Promise<SummaryAnswer>;
+  /** Values of each filter with their counts under all other filters of the selection. */
+  facets(selection: RequestSelection): Promise<FacetsAnswer>;
+  /** One request with its life so far, masked; null = unknown. */
+  detail(id: number): Promise<RequestDetail | null>;
   /** The three-level tree of categories as loaded. */
   categoryTree(): RequestCategory[];
   sources(): string[];

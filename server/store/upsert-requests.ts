@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../geodata/model/time.ts';
 import type { Session, SqlValue } from './driver.ts';
 import { newRequestIds, orderByTime } from './load-requests.ts';
 import { pickRows, requestFingerprints } from './request-fingerprint.ts';
+import { DAY_NUMBER, dayNumber } from './request-days.ts';
 import { withRequestIds } from './request-ids.ts';
 import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
@@ -235,6 +236,7 @@ function createRows(
   plan.created.forEach((row, place) => {
     const requestId = requestIds[place];
     plan.ids[row] = requestId;
+    group.days.add(dayNumber(columns.createdAtMs[row]));
     group.created.add(requestId);
     const externalId = columns.externalId?.[row] ?? null;
     if (externalId === null) return;
@@ -259,6 +261,7 @@ async function replaceRows(
 ): Promise<void> {
   const { session } = group;
   await group.stage.write(session);
+  await noteDays(group, columns, plan);
   const amended = await amendRows(session, columns, numbers, plan);
   const rewritten = plan.updated.filter((row) => !amended.has(row));
   if (rewritten.length > 0) {
@@ -291,6 +294,16 @@ async function replaceRows(
       fingerprint: fingerprints[row],
     });
   }
+}
+
+/** Days on which the counts change: those from which rows go, and those to which they come. */
+async function noteDays(group: Group, columns: RequestColumns, plan: RowPlan): Promise<void> {
+  const ids = plan.updated.map((row) => plan.ids[row]);
+  const [before] = await withRequestIds(group.session, ids, (among) =>
+    group.session.columns(`SELECT DISTINCT ${DAY_NUMBER} FROM requests WHERE request_id IN ${among}`),
+  );
+  for (const day of before) group.days.add(day as number);
+  for (const row of plan.updated) group.days.add(dayNumber(columns.createdAtMs[row]));
 }
 
 export const AMEND_STAGE_TABLE = `CREATE TEMPORARY TABLE amend_stage (

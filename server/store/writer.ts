@@ -54,6 +54,8 @@ export interface Group {
   stage: RequestStage;
   created: Set<number>;
   changed: Set<number>;
+  /** Days (since 1970, Shanghai) whose counts change. */
+  days: Set<number>;
   /** Times by which the span of the data grows. */
   spans: { createdAtMs: number; updatedAtMs: number }[];
   /** Answers, given only after the commit. */
@@ -133,6 +135,7 @@ export class GroupWriter implements RequestWriter {
       stage: new RequestStage(),
       created: new Set(),
       changed: new Set(),
+      days: new Set(),
       spans: [],
       answers: [],
     };
@@ -188,8 +191,10 @@ export class GroupWriter implements RequestWriter {
           group,
           jobs.filter((job) => job.kind === 'events'),
         );
+        await context.rollUps.mark(session, group.days);
         return { group, told: await this.readTold(group) };
       });
+      context.rollUps.marked(group.days);
       rememberNames(context.memory, group.added);
       context.nextRequestId = group.nextRequestId;
       if (group.created.size + group.changed.size > 0) {

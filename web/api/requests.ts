@@ -3,8 +3,10 @@ import type {
   BinsAnswer,
   BinsQuery,
   CategoriesAnswer,
+  FacetsAnswer,
   LatestAnswer,
   LatestQuery,
+  RequestDetail,
   SummaryAnswer,
 } from '../../server/contract/requests.ts';
 import { address, type DatasetId, getJson } from './http.ts';
@@ -43,4 +45,22 @@ export function fetchRequestBins(
   signal: AbortSignal,
 ): Promise<BinsAnswer> {
   return getJson(address(dataset, '/api/requests/bins', query), signal);
+}
+
+/** Values of each filter with their counts under all other filters. */
+export function fetchRequestFacets(
+  dataset: DatasetId,
+  query: RequestFilter,
+  signal: AbortSignal,
+): Promise<FacetsAnswer> {
+  return getJson(address(dataset, '/api/requests/facets', query), signal);
+}
+
+/** One request with its life so far, masked. @throws {ApiError} `unknown-request` where it is not there (any more) */
+export function fetchRequestDetail(
+  dataset: DatasetId,
+  id: number,
+  signal: AbortSignal,
+): Promise<RequestDetail> {
+  return getJson(address(dataset, `/api/requests/${id}`), signal);
 }

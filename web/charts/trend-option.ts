@@ -18,16 +18,31 @@ export interface TrendData {
   labelEvery: number;
 }
 
+/** Air around the plot, CSS pixels; to the left as much as the figures of the axis need. */
+export function trendPlot(
+  data: Pick<TrendData, 'values' | 'baseline'>,
+  style: ChartStyle,
+): { left: number; right: number; top: number; bottom: number } {
+  const { unitPx, metaPx } = style;
+  const digits = trendMaximum(data).toLocaleString('en-US').length;
+  return {
+    left: Math.max(34 * unitPx, metaPx * (0.55 * digits + 0.8)),
+    right: 10 * unitPx,
+    top: 20 * unitPx,
+    bottom: metaPx * 1.6,
+  };
+}
+
+function trendMaximum({ values, baseline }: Pick<TrendData, 'values' | 'baseline'>): number {
+  const known = [...values, ...baseline].filter((value): value is number => value !== null);
+  return niceMaximum(Math.max(0, ...known));
+}
+
 /** A line over time with its area, the usual course dashed beneath it, and one label: the peak. */
 export function trendOption(data: TrendData, style: ChartStyle): EChartsOption {
   const { tokens, unitPx } = style;
-  const known = [...data.values, ...data.baseline].filter((value): value is number => value !== null);
-  const maximum = niceMaximum(Math.max(0, ...known));
+  const maximum = trendMaximum(data);
   const peakIndex = indexOfPeak(data.values);
-  const gridLeft = Math.max(
-    34 * unitPx,
-    style.metaPx * (0.55 * maximum.toLocaleString('en-US').length + 0.8),
-  );
   const usual: LineSeriesOption = {
     name: data.baselineName,
     type: 'line',
@@ -64,7 +79,7 @@ export function trendOption(data: TrendData, style: ChartStyle): EChartsOption {
   return {
     animationDuration: 0,
     animationDurationUpdate: 240,
-    grid: { left: gridLeft, right: 10 * unitPx, top: 20 * unitPx, bottom: style.metaPx * 1.6 },
+    grid: trendPlot(data, style),
     tooltip: {
       ...tooltip(style, 'axis'),
       valueFormatter: (value) => (value === null ? '–' : `${value} ${data.unit}`),

@@ -1,4 +1,4 @@
-import { type ComputedRef, computed, watchEffect } from 'vue';
+import { type ComputedRef, computed, ref, watchEffect } from 'vue';
 import { useDatasets } from '../stores/datasets.ts';
 import { useLive } from '../stores/live.ts';
 import { useSelection } from '../stores/selection.ts';
@@ -25,6 +25,9 @@ export function resolveTheme(choice: ThemeChoice, { atMs, center }: DayPlace): T
   return center !== null && isDaylight(atMs, center) ? 'day' : 'night';
 }
 
+/** True while the screen is printed: paper is white, whatever the room is like. */
+export const isOnPaper = ref(false);
+
 /** The theme on screen; `auto` is looked at anew every minute, by the server's clock: a wall's own may be wrong. */
 export function useTheme(): { theme: ComputedRef<ThemeName> } {
   const selection = useSelection();
@@ -32,10 +35,12 @@ export function useTheme(): { theme: ComputedRef<ThemeName> } {
   const live = useLive();
   const minute = computed(() => Math.floor(live.serverNowMs / MINUTE_MS));
   const theme = computed(() =>
-    resolveTheme(selection.theme, {
-      atMs: minute.value * MINUTE_MS,
-      center: datasets.current?.center ?? null,
-    }),
+    isOnPaper.value
+      ? 'day'
+      : resolveTheme(selection.theme, {
+          atMs: minute.value * MINUTE_MS,
+          center: datasets.current?.center ?? null,
+        }),
   );
   return { theme };
 }

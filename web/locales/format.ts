@@ -43,6 +43,14 @@ export function formatInstant(iso: string): string {
   return `${day.slice(5)} ${minutes}`;
 }
 
+/** An instant with offset → `2026-11-20 14:32`, in Asia/Shanghai: for what is read years later. */
+export function formatFullInstant(iso: string): string {
+  const epochMs = Date.parse(iso);
+  if (Number.isNaN(epochMs)) return iso;
+  const { day, minutes } = shanghaiClock(epochMs);
+  return `${day} ${minutes}`;
+}
+
 /** Metres as people say them: `640 m`, `1.2 km`. */
 export function formatDistance(metres: number): string {
   return metres < 1000

@@ -58,6 +58,13 @@ export function boxAround([lon, lat]: readonly number[]): BoundingBox {
   return [lon - halfLon, lat - halfLat, lon + halfLon, lat + halfLat];
 }
 
+/** A box with as much of its own width and height around it on every side. */
+export function widened([west, south, east, north]: BoundingBox): BoundingBox {
+  const lon = east - west;
+  const lat = north - south;
+  return [west - lon, south - lat, east + lon, north + lat];
+}
+
 export function cameraOf(map: MapLibreMap): CameraView {
   const { lng, lat } = map.getCenter();
   return { lon: lng, lat, zoom: map.getZoom(), bearing: map.getBearing(), pitch: map.getPitch() };

@@ -14,3 +14,9 @@ export function deckOverlay(map: MapLibreMap): MapboxOverlay {
   }
   return overlay;
 }
+
+/** Draws deck's canvas now, so that its pixels can be read in this turn; nothing where it has none. */
+export function drawDeckNow(map: MapLibreMap): void {
+  const overlay = overlays.get(map) as unknown as { _deck?: { redraw(reason: string): void } } | undefined;
+  overlay?._deck?.redraw('picture');
+}

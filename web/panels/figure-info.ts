@@ -29,6 +29,9 @@ export interface FigureInfo {
   /** Time of the newest data in it; of a stock the day it was made for, or words where no day is known. */
   asOf: string;
   source: string;
+  /** Both ends of the period and the time of the newest data as they were asked with, ISO 8601: for files; null for a stock. */
+  range: { from: string; to: string } | null;
+  asOfInstant: string | null;
   /** Where the figure of record (口径账本) would be probed, if the ledger holds one; null = nowhere. */
   probe: FigureOfRecord['probe'];
 }
@@ -109,7 +112,10 @@ export function indicatorInfo(
   };
 }
 
-type Surroundings = Pick<FigureInfo, 'interval' | 'scope' | 'period' | 'asOf' | 'source' | 'probe'>;
+type Surroundings = Pick<
+  FigureInfo,
+  'interval' | 'scope' | 'period' | 'asOf' | 'source' | 'range' | 'asOfInstant' | 'probe'
+>;
 
 function surroundings(ask: FigureAsk, source: string, setting: FigureSetting): Surroundings {
   return {
@@ -118,6 +124,8 @@ function surroundings(ask: FigureAsk, source: string, setting: FigureSetting): S
     period: periodText(ask.range, setting),
     asOf: asOfText(ask, setting),
     source: [datasetText(setting), source].filter(Boolean).join(' · '),
+    range: ask.range ?? null,
+    asOfInstant: ask.asOf ?? null,
     probe: ask.probe ?? null,
   };
 }

@@ -1,12 +1,13 @@
 import { storeToRefs } from 'pinia';
 import { computed, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { DAY_MS } from '../../geodata/model/time.ts';
-import { trendOption } from '../charts/trend-option.ts';
+import { DAY_MS, parseInstant, toShanghaiDay } from '../../geodata/model/time.ts';
+import { trendOption, trendPlot } from '../charts/trend-option.ts';
 import { formatCount } from '../locales/format.ts';
 import { useHourly } from '../stores/hourly.ts';
 import { useIndicators } from '../stores/indicators.ts';
 import { useLive } from '../stores/live.ts';
+import { useSelection } from '../stores/selection.ts';
 import { type TrendCourse, usualCourse, wholeSteps } from './trend-data.ts';
 import { useChartStyle } from './use-chart-style.ts';
 import { useFigures } from './use-figures.ts';
@@ -22,6 +23,7 @@ export function useTrend(span: Ref<TrendSpan>) {
   const { trend24h, trend30d, trend24hError, trend30dError } = storeToRefs(indicators);
   const { series: hourly } = storeToRefs(useHourly());
   const live = useLive();
+  const selection = useSelection();
   const style = useChartStyle();
   const { figure } = useFigures();
 
@@ -53,6 +55,32 @@ export function useTrend(span: Ref<TrendSpan>) {
       style.value,
     ),
   );
+  const plot = computed(() =>
+    trendPlot({ values: course.value.values, baseline: baseline.value }, style.value),
+  );
+  /** The days of the course as periods that can be chosen. Hours are none: a period counts in days. */
+  const days = computed(() =>
+    isHourly.value
+      ? []
+      : course.value.at.map((at, index) => {
+          const fromMs = parseInstant(at) ?? 0;
+          const from = toShanghaiDay(fromMs);
+          const to = toShanghaiDay(fromMs + DAY_MS);
+          const { period } = selection;
+          return {
+            key: from,
+            label: t('trend.pickDay', { day: from, count: formatCount(course.value.values[index]) }),
+            isOn: typeof period !== 'string' && period.from === from && period.to === to,
+            period: { from, to },
+          };
+        }),
+  );
+  /** Narrows the page to a day; chosen again it goes back to the period before. */
+  function pickDay(index: number): void {
+    const day = days.value[index];
+    if (day.isOn) selection.leaveDays();
+    else selection.setPeriod(day.period);
+  }
   const label = computed(() => {
     const { values } = course.value;
     return t('trend.describe', {
@@ -106,6 +134,9 @@ export function useTrend(span: Ref<TrendSpan>) {
     title,
     unit,
     option,
+    plot,
+    days,
+    pickDay,
     label,
     columns,
     rows,

@@ -19,8 +19,8 @@ export function currentScope(): { within?: string } | null {
 }
 
 /**
- * What a call about requests asks for now: the selected area, the period (the selection's unless another is given), category
- * and source. Null until the time of the newest data is known, for without it a named period has no end.
+ * What a call about requests asks for now: the selected area, the period (the selection's unless another is given) and every
+ * filter. Null until the time of the newest data is known, for without it a named period has no end.
  */
 export function currentRequestFilter(period?: Period): FilterParams | null {
   const selection = useSelection();
@@ -37,6 +37,9 @@ export function currentRequestFilter(period?: Period): FilterParams | null {
       to: range.to,
       category: selection.category ?? undefined,
       source: selection.source ?? undefined,
+      status: selection.status ?? undefined,
+      urgency: selection.urgency ?? undefined,
+      handlingUnit: selection.handlingUnit ?? undefined,
     },
   };
 }

@@ -1,3 +1,5 @@
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/service-request.ts';
+
 /** What is selected: the whole state of a screen, so that any screen can be linked and restored. */
 export interface SelectionState {
   /** null = the server's current data set. */
@@ -11,6 +13,12 @@ export interface SelectionState {
   /** Category code of any level. */
   category: string | null;
   source: string | null;
+  status: RequestStatus | null;
+  urgency: Urgency | null;
+  /** Name of the unit that handles requests. */
+  handlingUnit: string | null;
+  /** The request whose card is open; null = none. */
+  requestId: number | null;
   stationId: string | null;
   heatMode: HeatMode;
   /** null = the data set's default. */
@@ -38,6 +46,10 @@ export const PERIOD_NAMES = ['24h', '7d', '30d', '365d'] as const;
 export type PeriodName = (typeof PERIOD_NAMES)[number];
 /** A named period ends now; a custom one is two days of Asia/Shanghai, `from` inclusive, `to` exclusive. */
 export type Period = PeriodName | { from: string; to: string };
+
+/** 0 ordinary, 1 urgent, 2 emergency. */
+export const URGENCIES = [0, 1, 2] as const;
+export type Urgency = (typeof URGENCIES)[number];
 
 export const HEAT_MODES = ['count', 'perThousand'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
@@ -74,6 +86,10 @@ export const DEFAULT_SELECTION: SelectionState = {
   period: '7d',
   category: null,
   source: null,
+  status: null,
+  urgency: null,
+  handlingUnit: null,
+  requestId: null,
   stationId: null,
   heatMode: 'perThousand',
   cutoffMinutes: null,
@@ -100,6 +116,10 @@ export const QUERY_NAMES = [
   'period',
   'category',
   'source',
+  'status',
+  'urgency',
+  'handling',
+  'request',
   'station',
   'heat',
   'cutoff',
@@ -130,6 +150,10 @@ export function parseSelection(query: RawQuery): SelectionState {
     period: parsePeriod(text('period')),
     category: text('category'),
     source: text('source'),
+    status: REQUEST_STATUSES.find((status) => status === text('status')) ?? null,
+    urgency: URGENCIES.find((urgency) => String(urgency) === text('urgency')) ?? null,
+    handlingUnit: text('handling'),
+    requestId: parseId(text('request')),
     stationId: text('station'),
     heatMode: oneOf(HEAT_MODES, text('heat'), DEFAULT_SELECTION.heatMode),
     cutoffMinutes: parseCutoff(text('cutoff')),
@@ -159,6 +183,10 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('period', state.period === DEFAULT_SELECTION.period ? null : formatPeriod(state.period));
   put('category', state.category);
   put('source', state.source);
+  put('status', state.status);
+  put('urgency', state.urgency === null ? null : String(state.urgency));
+  put('handling', state.handlingUnit);
+  put('request', state.requestId === null ? null : String(state.requestId));
   put('station', state.stationId);
   put('heat', unlessDefault(state.heatMode, DEFAULT_SELECTION.heatMode));
   put('cutoff', state.cutoffMinutes === null ? null : String(state.cutoffMinutes));
@@ -186,6 +214,12 @@ function parsePeriod(text: string | null): Period {
 
 function formatPeriod(period: Period): string {
   return typeof period === 'string' ? period : `${period.from}..${period.to}`;
+}
+
+/** A whole number that survives as one. */
+function parseId(text: string | null): number | null {
+  const id = text !== null && /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(id) ? id : null;
 }
 
 /** Minutes above 0, at most 60 as the server allows. */

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Router } from 'vue-router';
+import type { RequestStatus } from '../../geodata/model/service-request.ts';
 import {
   type Camera,
   DEFAULT_SELECTION,
@@ -15,13 +16,19 @@ import {
   type RawQuery,
   type SelectionState,
   type ThemeChoice,
+  type Urgency,
   type Walker,
 } from './selection-url.ts';
 
-/** What is selected on this screen, held in the address: a drill is a step of history, all else replaces the step. */
+/** No filter at all; the period is apart, for it always has a value. */
+const NO_FILTERS = { category: null, source: null, status: null, urgency: null, handlingUnit: null };
+
+/** What is selected on this screen, held in the address: a drill or a request that is opened is a step of history, all else replaces the step. */
 export const useSelection = defineStore('selection', () => {
   const state = ref<SelectionState>({ ...DEFAULT_SELECTION });
   let router: Router | null = null;
+  /** The named period that stood before one of days was chosen: what a second click goes back to. */
+  let namedBefore: Period = DEFAULT_SELECTION.period;
 
   /**
    * Ties the state to the address, both ways. Called once, before the first navigation.
@@ -57,6 +64,14 @@ export const useSelection = defineStore('selection', () => {
     period: computed(() => state.value.period),
     category: computed(() => state.value.category),
     source: computed(() => state.value.source),
+    status: computed(() => state.value.status),
+    urgency: computed(() => state.value.urgency),
+    handlingUnit: computed(() => state.value.handlingUnit),
+    /** True where category, source, status, urgency or handling unit narrow what is counted. */
+    isFiltered: computed(() =>
+      (Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[]).some((name) => state.value[name] !== null),
+    ),
+    requestId: computed(() => state.value.requestId),
     stationId: computed(() => state.value.stationId),
     heatMode: computed(() => state.value.heatMode),
     cutoffMinutes: computed(() => state.value.cutoffMinutes),
@@ -90,13 +105,39 @@ export const useSelection = defineStore('selection', () => {
       change({ indicatorId }, 'replace');
     },
     setPeriod(period: Period): void {
+      if (typeof state.value.period === 'string') namedBefore = state.value.period;
       change({ period }, 'replace');
+    },
+    /** From a period of days back to the named one that stood before. */
+    leaveDays(): void {
+      if (typeof state.value.period !== 'string') change({ period: namedBefore }, 'replace');
     },
     setCategory(category: string | null): void {
       change({ category }, 'replace');
     },
     setSource(source: string | null): void {
       change({ source }, 'replace');
+    },
+    setStatus(status: RequestStatus | null): void {
+      change({ status }, 'replace');
+    },
+    setUrgency(urgency: Urgency | null): void {
+      change({ urgency }, 'replace');
+    },
+    setHandlingUnit(handlingUnit: string | null): void {
+      change({ handlingUnit }, 'replace');
+    },
+    /** Takes every filter away; a period of days goes back to the named one before. */
+    clearFilters(): void {
+      const { period } = state.value;
+      change({ ...NO_FILTERS, period: typeof period === 'string' ? period : namedBefore }, 'replace');
+    },
+    /** Opens the card of a request as a step of history: going back closes it. */
+    openRequest(requestId: number): void {
+      change({ requestId, camera: null }, 'push');
+    },
+    closeRequest(): void {
+      change({ requestId: null }, 'replace');
     },
     setStation(stationId: string | null): void {
       change({ stationId }, 'replace');

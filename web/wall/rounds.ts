@@ -35,7 +35,7 @@ export function roundOf(playlist: Playlist, worst: { cells: WorstCell[]; period:
   });
 }
 
-/** What a step selects; theme, language and data set stay those of the wall. */
+/** What a step selects; theme, language, data set and filters stay those of the wall: one may hang in a department. */
 export function selectionOf(step: Step, state: SelectionState): SelectionState {
   return {
     ...state,
@@ -44,8 +44,7 @@ export function selectionOf(step: Step, state: SelectionState): SelectionState {
     scenario: step.scenario,
     indicatorId: step.indicator,
     period: step.period,
-    category: null,
-    source: null,
+    requestId: null,
     stationId: null,
     camera: null,
   };

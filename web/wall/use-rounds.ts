@@ -5,6 +5,7 @@ import { fetchRuleHits } from '../api/rules.ts';
 import { useIndicators } from '../stores/indicators.ts';
 import { useLive } from '../stores/live.ts';
 import { periodRange } from '../stores/period.ts';
+import { currentRequestFilter } from '../stores/request-filter.ts';
 import { useSelection } from '../stores/selection.ts';
 import { formatSelection, type PeriodName } from '../stores/selection-url.ts';
 import {
@@ -60,7 +61,12 @@ export function useRounds(wantedPlaylist: string | null) {
         const columns = await fetchIndicatorColumns(
           selection.dataset,
           item.indicator,
-          { level: 'gridCell', ...periodRange(period, live.periodEndMs) },
+          {
+            ...currentRequestFilter(period)?.filter,
+            within: undefined,
+            level: 'gridCell',
+            ...periodRange(period, live.periodEndMs),
+          },
           controller.signal,
         );
         const cells = worstCells(columns, definition, null, item.count);

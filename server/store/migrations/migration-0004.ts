@@ -1,25 +1,35 @@
 import type { Migration } from './migration.ts';
 
+/** Sums of a day, see `request-measures.ts`. */
+const SUMS = `received INTEGER NOT NULL, valid INTEGER NOT NULL, accepted INTEGER NOT NULL, accepted_on_time INTEGER NOT NULL,
+  arrived INTEGER NOT NULL, arrived_on_time INTEGER NOT NULL, decided INTEGER NOT NULL, decided_on_time INTEGER NOT NULL,
+  matters INTEGER NOT NULL, matters_resolved INTEGER NOT NULL, rated INTEGER NOT NULL, satisfied INTEGER NOT NULL,
+  repeatable INTEGER NOT NULL, repeated INTEGER NOT NULL, escalated INTEGER NOT NULL, ever_resolved INTEGER NOT NULL,
+  reopened INTEGER NOT NULL, revisited INTEGER NOT NULL, proactive INTEGER NOT NULL, resolved INTEGER NOT NULL,
+  resolve_work_seconds BIGINT NOT NULL`;
+
 /**
- * 吹哨报到. There are thousands of whistles where there are millions of 诉求, so that names are kept as texts. Seconds count from the time
- * of the whistle (of an event: from its own time); `unit_no` is where it belongs, of a 诉求 where that was when the whistle was blown.
+ * Daily roll-ups: of the finest unit known, and of streets (or whatever wider unit is all that is known) by category of the first level
+ * and by source. Finer by category a roll-up would be as long as the requests themselves. A day that is stale counts from the requests;
+ * in the beginning all are.
  */
 export const migration0004: Migration = {
   version: 4,
-  name: 'whistles',
+  name: 'daily roll-ups; ids of sources are found by an index',
   statements: [
-    `CREATE TABLE whistles (
-      whistle_id INTEGER NOT NULL, unit_no INTEGER NOT NULL, from_kind VARCHAR NOT NULL, from_id VARCHAR NOT NULL,
-      category_no SMALLINT, response_level SMALLINT NOT NULL, status VARCHAR NOT NULL, blown_at TIMESTAMP NOT NULL,
-      updated_at TIMESTAMP NOT NULL, end_seconds INTEGER, outcome VARCHAR, simulated BOOLEAN NOT NULL)`,
-    `CREATE TABLE whistle_targets (
-      whistle_id INTEGER NOT NULL, target_no SMALLINT NOT NULL, party_kind VARCHAR NOT NULL, party_id VARCHAR NOT NULL,
-      unit_no INTEGER, direction VARCHAR NOT NULL, status VARCHAR NOT NULL, call_seconds INTEGER NOT NULL,
-      due_seconds INTEGER NOT NULL, report_seconds INTEGER, decline_seconds INTEGER, finish_seconds INTEGER, outcome VARCHAR)`,
-    'CREATE TABLE whistle_requests (whistle_id INTEGER NOT NULL, request_id INTEGER NOT NULL, unit_no INTEGER NOT NULL)',
-    `CREATE TABLE whistle_events (
-      whistle_id INTEGER NOT NULL, seq SMALLINT NOT NULL, event_type VARCHAR NOT NULL, happened_at TIMESTAMP NOT NULL,
-      actor_role VARCHAR NOT NULL, source VARCHAR NOT NULL, party_kind VARCHAR, party_id VARCHAR, due_seconds INTEGER,
-      response_level SMALLINT, outcome VARCHAR)`,
+    `CREATE TABLE request_unit_days (day_no INTEGER NOT NULL, unit_no INTEGER NOT NULL, ${SUMS})`,
+    `CREATE TABLE request_area_days (
+      day_no INTEGER NOT NULL, unit_no INTEGER NOT NULL, category_no SMALLINT NOT NULL, source_no SMALLINT NOT NULL, ${SUMS})`,
+    'CREATE TABLE request_stale_days (day_no INTEGER NOT NULL)',
+    `INSERT INTO request_stale_days
+     SELECT DISTINCT CAST(created_at AS date) - CAST('1970-01-01' AS date) FROM requests`,
+    'CREATE INDEX request_external_ids_by_id ON request_external_ids (external_id)',
+  ],
+  postgres: [
+    'CREATE INDEX request_unit_days_by_day ON request_unit_days (day_no)',
+    'CREATE INDEX request_unit_days_of_unit ON request_unit_days (unit_no, day_no)',
+    'CREATE INDEX request_area_days_by_day ON request_area_days (day_no)',
+    'CREATE INDEX request_area_days_of_unit ON request_area_days (unit_no, day_no)',
+    'CREATE INDEX requests_of_category ON requests (category_no, created_at) INCLUDE (unit_no, source_no)',
   ],
 };

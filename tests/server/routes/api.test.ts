@@ -107,6 +107,35 @@ describe('requests', () => {
     expect(summary.located + summary.unlocated).toBe(total);
     expect(summary.onTime.onTime + summary.onTime.overtime + summary.onTime.unknown).toBe(total);
   });
+
+  test('facets add up to all, and one chosen value leaves the others to choose from', async () => {
+    const sum = (rows: { count: number }[]) => rows.reduce((total, { count }) => total + count, 0);
+    const all = await get(`/api/requests/facets?${ALL_TIME}`);
+    for (const rows of [all.status, all.source, all.urgency]) expect(sum(rows)).toBe(TINY_REQUESTS);
+    const chosen = all.status.find(({ count }: { count: number }) => count > 0);
+    const narrowed = await get(`/api/requests/facets?${ALL_TIME}&status=${chosen.value}`);
+    expect(narrowed.status).toEqual(all.status);
+    for (const rows of [narrowed.source, narrowed.urgency]) expect(sum(rows)).toBe(chosen.count);
+    const { numberMatched } = await get(`/api/requests?${ALL_TIME}&status=${chosen.value}`);
+    expect(numberMatched).toBe(chosen.count);
+  });
+
+  test('one request with its life, masked as in the list', async () => {
+    const { requests } = await get(`/api/requests?limit=3&${ALL_TIME}`);
+    for (const one of requests) {
+      const detail = await get(`/api/requests/${one.id}`);
+      expect(detail.request).toEqual(one);
+      expect(detail.events[0]).toMatchObject({ type: 'received', at: one.createdAt, seq: 0 });
+      expect(Object.keys(detail).sort()).toEqual([
+        'acceptLimitSeconds',
+        'arriveLimitSeconds',
+        'asOf',
+        'events',
+        'handlingUnit',
+        'request',
+      ]);
+    }
+  });
 });
 
 describe('service areas', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { REQUEST_STATUSES } from '../../../geodata/model/service-request.ts';
 import {
   type Camera,
   DEFAULT_SELECTION,
@@ -13,6 +14,7 @@ import {
   parseSelection,
   type SelectionState,
   THEME_CHOICES,
+  URGENCIES,
   WALKERS,
 } from '../../../web/stores/selection-url.ts';
 
@@ -44,6 +46,10 @@ const selection: fc.Arbitrary<SelectionState> = fc.record({
   period,
   category: fc.option(name),
   source: fc.option(name),
+  status: fc.option(fc.constantFrom(...REQUEST_STATUSES)),
+  urgency: fc.option(fc.constantFrom(...URGENCIES)),
+  handlingUnit: fc.option(name),
+  requestId: fc.option(fc.maxSafeNat().map((id) => id % 1e15)),
   stationId: fc.option(name),
   heatMode: fc.constantFrom(...HEAT_MODES),
   cutoffMinutes: fc.option(rounded(1, 60, 2)),

@@ -53,6 +53,58 @@ describe('the selection of a screen', () => {
     expect(selection.period).toBe('7d');
   });
 
+  it('goes from days back to the named period before, and takes all filters away at once', async () => {
+    const selection = useSelection();
+    selection.setPeriod('30d');
+    selection.setPeriod({ from: '2026-11-01', to: '2026-11-02' });
+    selection.setPeriod({ from: '2026-11-03', to: '2026-11-05' });
+    selection.leaveDays();
+    expect(selection.period).toBe('30d');
+    selection.leaveDays();
+    expect(selection.period).toBe('30d');
+
+    selection.setStatus('handling');
+    selection.setUrgency(0);
+    selection.setHandlingUnit('城管局');
+    selection.setPeriod({ from: '2026-11-01', to: '2026-11-02' });
+    await settled();
+    expect(router.currentRoute.value.query).toMatchObject({
+      status: 'handling',
+      urgency: '0',
+      handling: '城管局',
+      period: '2026-11-01..2026-11-02',
+    });
+    expect(selection.isFiltered).toBe(true);
+    selection.clearFilters();
+    await settled();
+    expect(selection.isFiltered).toBe(false);
+    expect(router.currentRoute.value.query).toEqual({
+      unit: '520115',
+      map: 'heat',
+      period: '30d',
+      playlist: 'mine',
+    });
+  });
+
+  it('opens a request as a step of history, and closes it without one', async () => {
+    const selection = useSelection();
+    selection.openRequest(7);
+    await settled();
+    expect(router.currentRoute.value.query.request).toBe('7');
+    router.back();
+    await settled();
+    expect(selection.requestId).toBeNull();
+    selection.openRequest(8);
+    await settled();
+    selection.closeRequest();
+    await settled();
+    expect(selection.requestId).toBeNull();
+    router.back();
+    await settled();
+    expect(selection.unitId).toBe('520115');
+    expect(selection.requestId).toBeNull();
+  });
+
   it('lets the camera follow again after a drill', async () => {
     const selection = useSelection();
     selection.setCamera({ lon: 106.6, lat: 26.6, zoom: 12, bearing: 0, pitch: 0 });

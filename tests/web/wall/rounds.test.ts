@@ -86,15 +86,16 @@ describe('a round', () => {
     expect(roundOf(playlist, [])).toHaveLength(1);
   });
 
-  it('changes what is shown and keeps theme, language and data set', () => {
+  it('changes what is shown and keeps theme, language, data set and filters', () => {
     const state = {
       ...DEFAULT_SELECTION,
       theme: 'day' as const,
       dataset: 'baiyun',
       category: 'x',
       unitId: 'old',
+      requestId: 7,
     };
     const [step] = roundOf(playlist, []);
-    expect(selectionOf(step, state)).toEqual({ ...state, map: 'heat', unitId: null, category: null });
+    expect(selectionOf(step, state)).toEqual({ ...state, map: 'heat', unitId: null, requestId: null });
   });
 });

@@ -1,5 +1,4 @@
 import type { CoverageAnswer } from '../../../server/contract/service-areas.ts';
-import { withoutFormula } from '../without-formula.ts';
 
 export const PARTS = ['residents', 'households', 'buildings', 'gridCells'] as const;
 export type Part = (typeof PARTS)[number];
@@ -70,14 +69,4 @@ export function comparedUnits(
         : [{ unitId: child.unitId, a: child.covered, b: planned.covered, total: planned.total }];
     })
     .sort((left, right) => Math.abs(right.b - right.a) - Math.abs(left.b - left.a));
-}
-
-/** Text of a table for spreadsheets: UTF-8 with its mark, texts that would begin a formula behind an apostrophe. */
-export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (value: string | number): string => {
-    if (typeof value === 'number') return String(value);
-    const safe = withoutFormula(value);
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }

@@ -1,3 +1,4 @@
+import type { BookSheet, CellKind, OwnCell, SheetCell, SheetColumn } from '../../export/book-sheet.ts';
 import { formatCount } from '../../locales/format.ts';
 import { type ReportContent, tableLevels } from './report-content.ts';
 import { type PeopleCount, type ReportLevel, type ReportRow, sumOfRows } from './report-rows.ts';
@@ -15,34 +16,8 @@ import {
   type Translate,
 } from './report-words.ts';
 
-/** What a cell holds: `share` is a fraction of 1, `change` a count with its sign, `degrees` five decimals. */
-export type CellKind = 'text' | 'count' | 'change' | 'share' | 'minutes' | 'degrees';
-
-export interface SheetColumn {
-  title: string;
-  kind: CellKind;
-  /** Letters that fit. */
-  width: number;
-}
-
-/** A cell of another kind than its column. */
-export interface OwnCell {
-  kind: CellKind;
-  value: string | number | null;
-}
-export type SheetCell = string | number | null | OwnCell;
-
-/** One sheet of the workbook, as plain data: a row of titles that stays in sight, then the rows. */
-export interface ReportSheet {
-  name: string;
-  columns: SheetColumn[];
-  rows: SheetCell[][];
-  /** Number of columns at the left that stay in sight. */
-  frozenColumns: number;
-}
-
 /** The workbook of a report: what the print says, and every row of every level. */
-export function reportSheets(t: Translate, content: ReportContent): ReportSheet[] {
+export function reportSheets(t: Translate, content: ReportContent): BookSheet[] {
   return [
     summarySheet(t, content),
     ...tableLevels(content).map((level) => unitSheet(t, content, level)),
@@ -62,7 +37,7 @@ function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }
 
-function summarySheet(t: Translate, content: ReportContent): ReportSheet {
+function summarySheet(t: Translate, content: ReportContent): BookSheet {
   const { scope, dataset, figures, method } = content;
   const facts: SheetCell[][] = [
     [t('planReport.facts.scope'), [...scope.above, scope.name].join(' › ')],
@@ -118,7 +93,7 @@ function summarySheet(t: Translate, content: ReportContent): ReportSheet {
   };
 }
 
-function unitSheet(t: Translate, { rows, method }: ReportContent, level: ReportLevel): ReportSheet {
+function unitSheet(t: Translate, { rows, method }: ReportContent, level: ReportLevel): BookSheet {
   const parts = ['residents', 'households', 'buildings'] as const;
   const within = method.cutoffsMinutes.flatMap((minutes) =>
     parts.flatMap((part): SheetColumn[] => {
@@ -171,7 +146,7 @@ function figuresWithin(
   return part === 'residents' ? [...figures, after.residents - before.residents] : figures;
 }
 
-function gapSheet(t: Translate, content: ReportContent): ReportSheet {
+function gapSheet(t: Translate, content: ReportContent): BookSheet {
   return {
     name: t('planReport.sheet.gaps'),
     columns: [
@@ -202,7 +177,7 @@ function gapSheet(t: Translate, content: ReportContent): ReportSheet {
   };
 }
 
-function falseSheet(t: Translate, content: ReportContent): ReportSheet {
+function falseSheet(t: Translate, content: ReportContent): BookSheet {
   const cells = content.falseCoverage?.cells ?? [];
   const rows = cells.map((cell): SheetCell[] => [
     placeName(cell.place),
@@ -231,7 +206,7 @@ function falseSheet(t: Translate, content: ReportContent): ReportSheet {
   };
 }
 
-function stationSheet(t: Translate, content: ReportContent): ReportSheet {
+function stationSheet(t: Translate, content: ReportContent): BookSheet {
   return {
     name: t('planReport.sheet.stations'),
     columns: [
@@ -258,7 +233,7 @@ function stationSheet(t: Translate, content: ReportContent): ReportSheet {
   };
 }
 
-function methodSheet(t: Translate, content: ReportContent): ReportSheet {
+function methodSheet(t: Translate, content: ReportContent): BookSheet {
   const rules = [
     t('planReport.gaps.rule', { minutes: content.method.cutoffMinutes }),
     t('planReport.false.rule', {

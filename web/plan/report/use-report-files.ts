@@ -1,13 +1,13 @@
 import { onScopeDispose, ref } from 'vue';
 import { isAbort } from '../../api/http.ts';
-import { saveFile } from '../save-file.ts';
+import { saveFile } from '../../export/save-file.ts';
+import { type WorkbookPicture, writeWorkbook } from '../../export/write-workbook.ts';
 import { mapPicture } from './map-picture.ts';
 import type { ReportContent } from './report-content.ts';
 import { type GeoJsonFile, reportGeoJson } from './report-geojson.ts';
 import type { DrawnMap } from './report-maps.ts';
 import { reportSheets } from './report-sheets.ts';
 import { fileName, type Translate } from './report-words.ts';
-import { type WorkbookPicture, writeWorkbook } from './write-workbook.ts';
 
 /** Files of a report. `saving` counts the parts that are done while a file is written; `saved` is the name of the last one. */
 export function useReportFiles(t: Translate) {

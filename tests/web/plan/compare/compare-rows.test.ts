@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverageAnswer } from '../../../../server/contract/service-areas.ts';
-import {
-  comparedRows,
-  comparedUnits,
-  csvOf,
-  type SideFigures,
-} from '../../../../web/plan/compare/compare-rows.ts';
+import { comparedRows, comparedUnits, type SideFigures } from '../../../../web/plan/compare/compare-rows.ts';
 
 function coverage(cutoffMinutes: number, covered: number): CoverageAnswer {
   const part = (share: number) => ({ covered: Math.round(covered * share), total: Math.round(1000 * share) });
@@ -60,16 +55,5 @@ describe('two plans beside each other', () => {
     );
     expect(rows.map(({ unitId }) => unitId)).toEqual(['u1', 'u0', 'u2']);
     expect(rows[0]).toEqual({ unitId: 'u1', a: 50, b: 20, total: 100 });
-  });
-});
-
-describe('their table as a file', () => {
-  it('keeps numbers, quotes what needs it, and lets no name become a formula', () => {
-    expect(
-      csvOf([
-        ['名称', '=HYPERLINK("x")', 'a,b'],
-        ['居民', -5, 3],
-      ]),
-    ).toBe('\ufeff名称,"\'=HYPERLINK(""x"")","a,b"\r\n居民,-5,3\r\n');
   });
 });

@@ -1,8 +1,8 @@
 import readBook, { readSheet } from 'read-excel-file/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readZip } from '../../../../geodata/import/read-zip.ts';
+import { writeWorkbook } from '../../../../web/export/write-workbook.ts';
 import { reportSheets } from '../../../../web/plan/report/report-sheets.ts';
-import { writeWorkbook } from '../../../../web/plan/report/write-workbook.ts';
 import { inChinese, inEnglish, report } from './report-fixture.ts';
 
 /** A picture of one point (PNG). */

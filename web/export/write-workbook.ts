@@ -1,6 +1,6 @@
 import type { Cell, CellObject, Image, Sheet } from 'write-excel-file/universal';
-import { withoutFormula } from '../without-formula.ts';
-import type { CellKind, OwnCell, ReportSheet, SheetCell, SheetColumn } from './report-sheets.ts';
+import type { BookSheet, CellKind, OwnCell, SheetCell, SheetColumn } from './book-sheet.ts';
+import { withoutFormula } from './without-formula.ts';
 
 /** A map as the workbook shows it: a picture of points (PNG), as a sheet holds no drawing of lines that every program shows. */
 export interface WorkbookPicture {
@@ -18,6 +18,7 @@ const FORMAT: Record<CellKind, string> = {
   share: '0.0%',
   minutes: '0.0',
   degrees: '0.00000',
+  number: 'General',
 };
 
 const ROW_PX = 20;
@@ -30,7 +31,7 @@ const PICTURE_PX = 900;
  * first asked for.
  */
 export async function writeWorkbook(
-  sheets: readonly ReportSheet[],
+  sheets: readonly BookSheet[],
   pictures: { sheetName: string; list: readonly WorkbookPicture[] },
 ): Promise<Blob> {
   const { default: writeExcelFile } = await import('write-excel-file/universal');
@@ -39,7 +40,7 @@ export async function writeWorkbook(
   return writeExcelFile(written).toBlob();
 }
 
-function writtenSheet({ name, columns, rows, frozenColumns }: ReportSheet): Sheet<Blob> {
+function writtenSheet({ name, columns, rows, frozenColumns }: BookSheet): Sheet<Blob> {
   const head = columns.map(
     ({ title, kind }): CellObject => ({
       value: withoutFormula(title),

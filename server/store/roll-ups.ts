@@ -1,0 +1,138 @@
+import type { Driver, Session } from './driver.ts';
+import { DAY_NUMBER, dayStartMs } from './request-days.ts';
+import { COUNTER_NAMES, counterColumn, counterSql } from './request-measures.ts';
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
+
+/** Days rolled up in one transaction: others who write wait for it. */
+const DAYS_AT_A_TIME = 7;
+/** After a change, how long days may wait: the newest ones change all the time. */
+const REST_MS = 10_000;
+
+/**
+ * Daily roll-ups of the requests and the list of days for which they do not hold. A commit that touches a day makes it stale in the same
+ * transaction, so that whatever happens to the process no roll-up says what the requests do not; stale days are rolled up anew in the
+ * background. Roll-ups change no answer, only its speed.
+ */
+export class RollUps {
+  private readonly driver: Driver;
+  private readonly stale: Set<number>;
+  /** Counts up with every day that becomes stale. */
+  private changes = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  private constructor(driver: Driver, stale: Set<number>) {
+    this.driver = driver;
+    this.stale = stale;
+  }
+
+  static async open(driver: Driver): Promise<RollUps> {
+    const [days] = await driver.columns('SELECT DISTINCT day_no FROM request_stale_days');
+    const rollUps = new RollUps(driver, new Set(days as number[]));
+    rollUps.wake();
+    return rollUps;
+  }
+
+  /** Days whose counts come from the requests themselves. */
+  get staleDays(): ReadonlySet<number> {
+    return this.stale;
+  }
+
+  /** Differs before and after a moment in which a day became stale: an answer read across it may hold both states. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** Makes days stale within the transaction that changes them. */
+  async mark(session: Session, days: ReadonlySet<number>): Promise<void> {
+    const fresh = [...days].filter((day) => !this.stale.has(day));
+    if (fresh.length === 0) return;
+    await session.bulkInsert('request_stale_days', [{ type: 'integer', values: Int32Array.from(fresh) }], fresh.length);
+  }
+
+  /** Called once what was marked is committed. */
+  marked(days: ReadonlySet<number>): void {
+    for (const day of days) {
+      if (this.stale.has(day)) continue;
+      this.stale.add(day);
+      this.changes++;
+    }
+    this.wake();
+  }
+
+  /** Every day counts anew: units, categories or states have changed. @returns the days, to be given to `marked` once it is committed */
+  async markAll(session: Session): Promise<Set<number>> {
+    const [days] = await session.columns(`SELECT DISTINCT ${DAY_NUMBER} FROM requests`);
+    const all = new Set(days as number[]);
+    await this.mark(session, all);
+    return all;
+  }
+
+  /** Rolls up what is stale. Safe to call at any time; calls follow one another. */
+  refresh(): Promise<void> {
+    const run = this.running.then(() => this.refreshAll());
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private wake(): void {
+    if (this.closed || this.timer || this.stale.size === 0) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      // What fails stays stale, and is answered from the requests; the next change tries again.
+      this.refresh().catch(() => undefined);
+    }, REST_MS);
+    this.timer.unref();
+  }
+
+  private async refreshAll(): Promise<void> {
+    const days = [...this.stale].sort((a, b) => a - b);
+    for (let from = 0; from < days.length && !this.closed; from += DAYS_AT_A_TIME) {
+      const part = days.slice(from, from + DAYS_AT_A_TIME);
+      await this.driver.transaction((session) => rollUpDays(session, part));
+      // Before the next transaction can ask whether they are stale: it has yet to begin.
+      for (const day of part) this.stale.delete(day);
+    }
+  }
+}
+
+const SUMS = COUNTER_NAMES.map((name) => `${counterSql(name)} AS ${counterColumn(name)}`).join(', ');
+const COLUMNS = COUNTER_NAMES.map(counterColumn).join(', ');
+
+/** Units as far as the second roll-up knows them: the street above, or the unit itself where there is none. */
+const AREA_OF_UNIT = `SELECT unit_ancestors.unit_no, unit_ancestors.ancestor_no FROM unit_ancestors
+  JOIN units ON units.unit_no = unit_ancestors.ancestor_no WHERE units.unit_level = 'subdistrict'`;
+
+/** Categories with the one of the first level that they belong to. */
+const TOP_OF_CATEGORY = `SELECT own.category_no, COALESCE(top.category_no, middle.category_no, own.category_no) AS top_no
+  FROM request_categories AS own
+  LEFT JOIN request_categories AS middle ON middle.code = own.parent_code
+  LEFT JOIN request_categories AS top ON top.code = middle.parent_code`;
+
+async function rollUpDays(session: Session, days: readonly number[]): Promise<void> {
+  const list = days.join(', ');
+  const chosen = `created_at >= CAST('${toStoreTimestamp(dayStartMs(days[0]!))}' AS timestamp)
+    AND created_at < CAST('${toStoreTimestamp(dayStartMs(days.at(-1)! + 1))}' AS timestamp) AND ${DAY_NUMBER} IN (${list})`;
+  for (const table of ['request_unit_days', 'request_area_days', 'request_stale_days']) {
+    await session.execute(`DELETE FROM ${table} WHERE day_no IN (${list})`);
+  }
+  await session.execute(
+    `INSERT INTO request_unit_days (day_no, unit_no, ${COLUMNS})
+     SELECT ${DAY_NUMBER} AS day_no, unit_no, ${SUMS} FROM requests WHERE ${chosen}
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  await session.execute(
+    `INSERT INTO request_area_days (day_no, unit_no, category_no, source_no, ${COLUMNS})
+     SELECT ${DAY_NUMBER} AS day_no, COALESCE(area.ancestor_no, requests.unit_no), top.top_no, source_no, ${SUMS}
+     FROM requests JOIN (${TOP_OF_CATEGORY}) AS top ON top.category_no = requests.category_no
+     LEFT JOIN (${AREA_OF_UNIT}) AS area ON area.unit_no = requests.unit_no
+     WHERE ${chosen} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+  );
+}

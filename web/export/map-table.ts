@@ -1,0 +1,132 @@
+import { type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import type { IndicatorColumns } from '../../server/contract/indicators.ts';
+import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
+import type { BinsAnswer } from '../../server/contract/requests.ts';
+import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
+import type { ExportTable } from './export-table.ts';
+
+export type MapTable = Pick<ExportTable, 'columns' | 'rows'>;
+
+/** Names that the tables of the map need. */
+export interface MapWords {
+  /** The text under a key, as the page has it. */
+  t: (key: string) => string;
+  /** Names of a unit and those around it, from the wide to the narrow. */
+  path: (unitId: string) => string[];
+}
+
+function unitColumns({ t }: MapWords): MapTable['columns'] {
+  return [
+    { label: t('export.code'), isNumber: false },
+    { label: t('export.path'), isNumber: false },
+    { label: t('export.unit'), isNumber: false },
+  ];
+}
+function unitCells({ path }: MapWords, unitId: string): string[] {
+  const names = path(unitId);
+  return [unitId, names.slice(0, -1).join(' › '), names[names.length - 1] ?? unitId];
+}
+
+/** The indicator cell by cell. `classLabels` are those of the legend, low → high. */
+export function indicatorTable(
+  columns: IndicatorColumns,
+  definition: Pick<IndicatorDefinition, 'kind'>,
+  labels: { indicator: string; numerator: string; denominator: string; classes: readonly string[] },
+  words: MapWords,
+): MapTable {
+  const { t } = words;
+  const isPair = definition.kind !== 'count';
+  const classOf = (value: number): string => {
+    if (value === SPECIAL_CLASS.zero) return t('export.zero');
+    if (value === SPECIAL_CLASS.noData) return t('export.noData');
+    if (value === SPECIAL_CLASS.suppressed) return t('export.hidden');
+    return labels.classes[value] ?? '';
+  };
+  return {
+    columns: [
+      ...unitColumns(words),
+      { label: labels.indicator, isNumber: true },
+      ...(isPair
+        ? [
+            { label: labels.numerator, isNumber: true },
+            { label: labels.denominator, isNumber: true },
+          ]
+        : []),
+      { label: t('export.class'), isNumber: false },
+    ],
+    rows: columns.unitIds.map((unitId, index) => [
+      ...unitCells(words, unitId),
+      columns.value[index],
+      ...(isPair ? [columns.numerator[index], columns.denominator[index]] : []),
+      classOf(columns.classes[index]),
+    ]),
+  };
+}
+
+/** The heat square by square: middle and side, how many requests, how many live there. What is too few to show is in none. */
+export function heatTable(bins: BinsAnswer, words: MapWords): MapTable {
+  const { t } = words;
+  return {
+    columns: ['lon', 'lat', 'sideM', 'count', 'residents', 'perThousand'].map((key) => ({
+      label: t(`export.heat.${key}`),
+      isNumber: true,
+    })),
+    rows: bins.lon.map((lon, index) => [
+      lon,
+      bins.lat[index],
+      bins.sizeM,
+      bins.count[index],
+      bins.residents[index],
+      bins.residents[index] > 0
+        ? Math.round((bins.count[index] / bins.residents[index]) * 100_000) / 100
+        : null,
+    ]),
+  };
+}
+
+/** Minutes to the nearest station, cell by cell. */
+export function walkTable(
+  answer: CellCoverageAnswer,
+  within: ReadonlySet<string>,
+  words: MapWords,
+): MapTable {
+  const { t } = words;
+  return {
+    columns: [
+      ...unitColumns(words),
+      ...['minutes', 'covered', 'residents'].map((key) => ({
+        label: t(`export.walk.${key}`),
+        isNumber: true,
+      })),
+    ],
+    rows: answer.unitIds.flatMap((unitId, index) =>
+      within.has(unitId)
+        ? [
+            [
+              ...unitCells(words, unitId),
+              answer.walkMinutes[index],
+              answer.coveredResidents[index],
+              answer.residents[index],
+            ],
+          ]
+        : [],
+    ),
+  };
+}
+
+/** How organizations cover the cells. */
+export function organizationTable(answer: OrganizationCoverageAnswer, words: MapWords): MapTable {
+  const { t } = words;
+  return {
+    columns: [
+      ...unitColumns(words),
+      { label: t('organization.state'), isNumber: false },
+      { label: t('unit.organizations'), isNumber: true },
+    ],
+    rows: answer.unitIds.map((unitId, index) => [
+      ...unitCells(words, unitId),
+      t(`legend.${answer.states[index]}`),
+      answer.branchIds[index].length,
+    ]),
+  };
+}
