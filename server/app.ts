@@ -36,8 +36,10 @@ import { scenarioRoutes } from './routes/scenarios.ts';
 import { serviceAreaAnalysisRoutes } from './routes/service-area-analyses.ts';
 import { serviceAreaRoutes } from './routes/service-areas.ts';
 import { sitingRoutes } from './routes/siting.ts';
+import { supervisionRoutes } from './routes/supervision.ts';
 import { tileRoutes } from './routes/tiles.ts';
 import { unitRoutes } from './routes/units.ts';
+import { whistleRoutes } from './routes/whistles.ts';
 import { serializerCompiler, validatorCompiler } from './schema-compilers.ts';
 
 export interface AppOptions {
@@ -161,6 +163,8 @@ function registerApi(app: App, context: RouteContext): void {
   indicatorRoutes(app, context);
   requestRoutes(app, context);
   requestWriteRoutes(app, context);
+  whistleRoutes(app, context);
+  supervisionRoutes(app, context);
   serviceAreaRoutes(app, context);
   serviceAreaAnalysisRoutes(app, context);
   scenarioRoutes(app, context);

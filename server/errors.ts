@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { IllegalTransition } from '../geodata/model/service-request.ts';
+import { IllegalWhistle } from '../geodata/model/whistle.ts';
 import type { Problem } from './contract/problem.ts';
 import { DatabaseProblem } from './store/database-problem.ts';
 import { QueryError, StoreBusy, UnknownRequest } from './store/store.ts';
@@ -94,7 +95,7 @@ export function toProblem(error: unknown, instance: string): Problem {
       ...error.extra,
     };
   }
-  if (error instanceof IllegalTransition) {
+  if (error instanceof IllegalTransition || error instanceof IllegalWhistle) {
     return problem(409, error.code, error.message, instance, error.allowed);
   }
   if (error instanceof QueryError) {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { flowOf } from '../geodata/cases/flows/flow-registry.ts';
 import type { Dataset } from '../geodata/model/dataset.ts';
+import type { FlowConfiguration } from '../geodata/model/flow.ts';
 import { toShanghaiIso } from '../geodata/model/time.ts';
 import { type OpenTileset, openTileset, tilesetPath } from '../geodata/tiles/open-tileset.ts';
 import type { Config } from './config.ts';
@@ -15,6 +17,8 @@ import { type DatasetStore, openStore } from './store/store.ts';
 /** A data set that answers: its store, its files, and everybody who listens to it. */
 export interface OpenDataset {
   manifest: Dataset;
+  /** 流程 by which its whistles are blown and its 诉求 supervised. */
+  flow: FlowConfiguration;
   store: DatasetStore;
   /** null = no street network. */
   serviceAreas: ServiceAreas | null;
@@ -82,8 +86,12 @@ export async function openDataset(
     for (const request of requests) live.publishRequest(request);
     live.publishIndicators(unitIds);
   });
+  const stopWhistles = store.whistles.onCommitted((told) => {
+    if (!isCatchingUp) live.publishWhistle(told);
+  });
   const dataset: OpenDataset = {
     manifest,
+    flow: flowOf(manifest),
     store,
     serviceAreas,
     tiles,
@@ -99,6 +107,7 @@ export async function openDataset(
         startSimulatedFeed({
           manifest,
           store,
+          flow: dataset.flow,
           rate: config.feedRate,
           onCatchUp: (active) => {
             isCatchingUp = active;
@@ -114,6 +123,7 @@ export async function openDataset(
     async close() {
       if (feed !== null) await (await feed).stop();
       stopListening();
+      stopWhistles();
       live.close();
       await serviceAreas?.close();
       await store.close();

@@ -25,7 +25,11 @@ export async function registerOpenApi(app: App): Promise<void> {
       },
       components: {
         securitySchemes: {
-          token: { type: 'http', scheme: 'bearer', description: 'made by npm run token -- --role planner' },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'made by npm run token -- --role operator (or planner)',
+          },
         },
       },
     },

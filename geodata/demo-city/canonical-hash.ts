@@ -1,12 +1,17 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { CityData } from '../model/city-data.ts';
 import type { RequestColumns } from '../model/service-request.ts';
+import type { WhistleHistory } from '../model/whistle.ts';
 
 /**
- * SHA-256 over the canonical export of a city and its 诉求: every value in a fixed order, numbers as the shortest decimal that
+ * SHA-256 over the canonical export of a city, its 诉求 and whistles (read after the 诉求): every value in a fixed order, numbers as the shortest decimal that
  * gives them back, columns as little-endian bytes. Equal hashes mean equal demos.
  */
-export function canonicalHash(city: CityData, requests: Iterable<RequestColumns>): string {
+export function canonicalHash(
+  city: CityData,
+  requests: Iterable<RequestColumns>,
+  whistles: Iterable<WhistleHistory>,
+): string {
   const hash = createHash('sha256');
   const { shapes, walk, ...rest } = city;
   for (const key of Object.keys(rest).sort() as (keyof typeof rest)[]) {
@@ -21,6 +26,8 @@ export function canonicalHash(city: CityData, requests: Iterable<RequestColumns>
     hash.update('\nrequests\n');
     updateRecord(hash, columns);
   }
+  hash.update('\nwhistles\n');
+  for (const whistle of whistles) hash.update(`${canonicalText(whistle)}\n`);
   return hash.digest('hex');
 }
 

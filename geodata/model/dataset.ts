@@ -22,6 +22,8 @@ export const Dataset = Type.Object({
   bbox: BoundingBox,
   center: Position,
   cases: Type.Array(Type.String()),
+  /** 流程: id of a configuration in geodata/cases/flows; left out = that of its cases. */
+  flow: Type.Optional(Type.String()),
   defaultCutoffMinutes: Type.Integer(),
   walkSpeedMps: Type.Number(),
   networkSource: Type.Union([Type.Object({ name: Type.String(), date: Type.String() }), Type.Null()]),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MaskedRequest } from '../../geodata/model/service-request.ts';
+import { Whistle } from './whistles.ts';
 
 /**
  * `GET /api/live` (text/event-stream). Each event has an id; a client that comes back with `Last-Event-ID` receives what it missed,
@@ -9,6 +10,7 @@ import { MaskedRequest } from '../../geodata/model/service-request.ts';
  * event: heartbeat · data: LiveHeartbeat — every 5 s
  * event: job · data: JobState
  * event: scenarios · data: LiveScenario — one was kept, changed or deleted; ask for the list again
+ * event: whistle · data: LiveWhistle — blown, or a step was taken
  * event: reset · data: {}
  */
 export const LiveRequest = Type.Object({
@@ -16,6 +18,12 @@ export const LiveRequest = Type.Object({
   request: MaskedRequest,
 });
 export type LiveRequest = Static<typeof LiveRequest>;
+
+export const LiveWhistle = Type.Object({
+  change: Type.Union([Type.Literal('created'), Type.Literal('changed')]),
+  whistle: Whistle,
+});
+export type LiveWhistle = Static<typeof LiveWhistle>;
 
 export const LiveIndicators = Type.Object({ unitIds: Type.Array(Type.String()), asOf: Type.String() });
 export type LiveIndicators = Static<typeof LiveIndicators>;

@@ -1,11 +1,14 @@
 /** Worker thread of make-dataset.ts: generates the city, hands the other worker its part, and loads the store. */
 import { workerData } from 'node:worker_threads';
 import type { CaseSpec } from '../../geodata/cases/case-spec.ts';
+import { flowOf } from '../../geodata/cases/flows/flow-registry.ts';
 import { generateCity } from '../../geodata/demo-city/city.ts';
 import { generateRequests } from '../../geodata/demo-city/requests.ts';
+import { withWhistles } from '../../geodata/demo-city/whistles.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
+import type { WhistleHistory } from '../../geodata/model/whistle.ts';
 import { createStore } from '../store/store.ts';
 import { answerWith, type CityWorkerInput, type MapPart, reporter } from './make-dataset-messages.ts';
 
@@ -38,15 +41,19 @@ function mapPart({ units, shapes, basemap, buildings, walk }: CityData): MapPart
   return { units, shapes, basemap, buildings, walk };
 }
 
-async function load(city: CityData, { requestsTotal, scale }: CaseSpec): Promise<void> {
+async function load(city: CityData, { requestsTotal, scale, cases }: CaseSpec): Promise<void> {
   const store = await createStore(folder, { databaseUrl });
   try {
     await store.loadCity(city, (done) => reportStore(done * CITY_SHARE, '写入城市 Storing the city'));
     const total = Math.max(1, Math.round(requestsTotal * scale));
-    const batches = generateRequests(city, { seed, nowMs, total });
+    const whistles: WhistleHistory[] = [];
+    // An empty store numbers its first requests from 1 in the order of time, which is that of the batches.
+    const options = { seed, nowMs, flow: flowOf({ cases }), firstRequestId: 1 };
+    const batches = withWhistles(city, generateRequests(city, { seed, nowMs, total }), options, whistles);
     await store.loadRequests(batches, (rows) =>
       reportStore(CITY_SHARE + ((1 - CITY_SHARE) * rows) / total, '生成诉求 Making requests'),
     );
+    await store.whistles.load(whistles);
     await store.setMeta({
       seed: String(seed),
       demoNow: toShanghaiIso(nowMs),

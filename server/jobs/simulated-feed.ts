@@ -8,9 +8,11 @@ import {
 } from '../../geodata/demo-city/feed.ts';
 import type { RequestSite } from '../../geodata/demo-city/requests-ground.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
+import type { FlowConfiguration } from '../../geodata/model/flow.ts';
 import type { RequestStatus } from '../../geodata/model/service-request.ts';
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import { type DatasetStore, type NewRequestEvent, StoreBusy } from '../store/store.ts';
+import { FeedWhistles } from './feed-whistles.ts';
 
 /** The gap since the last stop is filled, but no further back than this. */
 const LONGEST_GAP_MS = 7 * DAY_MS;
@@ -27,6 +29,8 @@ const FIRST_PROVISIONAL_ID = 2 ** 52;
 export interface SimulatedFeedOptions {
   manifest: Pick<Dataset, 'seed'>;
   store: DatasetStore;
+  /** By which whistles are blown. */
+  flow: FlowConfiguration;
   /** Multiplies the pace. */
   rate: number;
   /** A gap is being filled (nobody wants to hear of every old event), or has been. */
@@ -44,7 +48,7 @@ export interface SimulatedFeed {
 }
 
 /**
- * Invented requests for a demo data set, at the pace of its history: fills the gap since its newest data in the background, then lets a
+ * Invented requests and whistles for a demo data set, at the pace of its history: fills the gap since its newest data in the background, then lets a
  * second's worth happen every second. Everything goes through the store's writer.
  */
 export function startSimulatedFeed(options: SimulatedFeedOptions): SimulatedFeed {
@@ -58,6 +62,7 @@ class FeedRun {
   private readonly numberOf = new Map<number, number>();
   private nextProvisionalId = FIRST_PROVISIONAL_ID;
   private feed: Feed | null = null;
+  private whistles: FeedWhistles | null = null;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -73,15 +78,19 @@ class FeedRun {
     try {
       const { store } = this.options;
       const startMs = Math.max(store.asOfMs() + SECOND_MS, this.now() - LONGEST_GAP_MS);
+      const seed = this.options.manifest.seed ?? 0;
       this.feed = createFeed(await siteOf(store), {
-        seed: this.options.manifest.seed ?? 0,
+        seed,
         startMs,
         // A gap has the pace of the history; that something moves at least every twenty seconds holds from now on.
         liveFromMs: this.now(),
         rate: this.options.rate,
         assignIds: (count) => Array.from({ length: count }, () => this.nextProvisionalId++),
       });
-      this.feed.adopt(await runningRequests(store));
+      const running = await runningRequests(store);
+      this.feed.adopt(running);
+      this.whistles = new FeedWhistles(store, this.options.flow, { seed, startMs });
+      await this.whistles.adopt(running);
       this.atMs = startMs;
       await this.advance();
       this.schedule();
@@ -127,20 +136,26 @@ class FeedRun {
   private tick(atMs: number): Promise<void> {
     if (this.feed === null) return Promise.resolve();
     const tick = this.feed.tick(atMs);
-    this.writing = this.write(tick);
+    this.writing = this.write(tick, atMs);
     return this.writing;
   }
 
   /** New requests first: their events need their numbers. */
-  private async write({ created, createdIds, events }: FeedTick): Promise<void> {
+  private async write({ created, createdIds, events }: FeedTick, atMs: number): Promise<void> {
     const { writer } = this.options.store;
     if (created !== null) {
       const { ids } = await patiently(() => writer.insertRequests(created));
+      this.whistles?.remember(created, ids);
       createdIds.forEach((provisional, row) => {
         this.numberOf.set(provisional, ids[row]!);
       });
     }
-    if (events.length > 0) await this.append(events.map((event) => this.toStoreEvent(event)));
+    if (events.length > 0) {
+      const stored = events.map((event) => this.toStoreEvent(event));
+      await this.append(stored);
+      this.whistles?.notice(stored);
+    }
+    await this.whistles?.write(atMs);
   }
 
   private toStoreEvent({ requestId, type, atMs, actorRole, value, onTime }: FeedEvent): NewRequestEvent {

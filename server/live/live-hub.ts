@@ -1,5 +1,11 @@
 import type { JobState } from '../contract/jobs.ts';
-import type { LiveHeartbeat, LiveIndicators, LiveRequest, LiveScenario } from '../contract/live.ts';
+import type {
+  LiveHeartbeat,
+  LiveIndicators,
+  LiveRequest,
+  LiveScenario,
+  LiveWhistle,
+} from '../contract/live.ts';
 import { EventRing, sseFrame } from './event-ring.ts';
 import { LiveClient, type LiveSink } from './live-client.ts';
 
@@ -63,6 +69,10 @@ export class LiveHub {
     const { gatherMs = 0 } = this.options;
     if (gatherMs === 0) this.flush();
     else this.gatherTimer ??= setTimeout(() => this.flush(), gatherMs);
+  }
+
+  publishWhistle(data: LiveWhistle): void {
+    this.publish('whistle', data);
   }
 
   publishJob(job: JobState): void {

@@ -20,7 +20,8 @@ export function liveRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags: ['live'],
-        summary: 'New and changed requests, changed counts, heartbeats, jobs, scenarios (text/event-stream)',
+        summary:
+          'New and changed requests, changed counts, whistles, heartbeats, jobs, scenarios (text/event-stream)',
         querystring: strictQuery(LiveQuery),
         headers: LiveHeaders,
         response: {

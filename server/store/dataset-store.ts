@@ -23,9 +23,11 @@ import { createShapes } from './shapes.ts';
 import { createStations } from './stations.ts';
 import type { DatasetStore, StoreOptions, UpsertCounts } from './store.ts';
 import { StoreContext } from './store-context.ts';
+import { createSupervision } from './supervision.ts';
 import { createUnits } from './units.ts';
 import { createUnmatched } from './unmatched-requests.ts';
 import { AMEND_STAGE_TABLE, EXTERNAL_STAGE_TABLE, FINGERPRINT_STAGE_TABLE } from './upsert-requests.ts';
+import { createWhistles } from './whistles.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
@@ -102,6 +104,8 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
     scenarios: await createScenarios(driver, context.nowMs),
     unmatched: createUnmatched(context),
     calls: createCalls(context),
+    whistles: createWhistles(context),
+    supervision: createSupervision(context),
     writer,
     asOfMs: () => context.asOfMs,
     asOf: () => context.asOf,

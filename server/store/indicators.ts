@@ -65,7 +65,7 @@ const BELOW: Record<Level, AreaLevel> = {
   building: 'gridCell',
 };
 
-function levelBelow(scope: Scope): AreaLevel {
+export function levelBelow(scope: Scope): AreaLevel {
   return scope.kind === 'overlay' ? 'gridCell' : BELOW[scope.level];
 }
 

@@ -71,7 +71,7 @@ export class StoreContext {
     this.version++;
   }
 
-  /** Reads the span of the requests again after a load. */
+  /** Reads the span of the requests and whistles again after a load. */
   async readBounds(): Promise<void> {
     const [row] = await this.driver.query(
       `SELECT ${secondsSql('min(created_at)')} AS oldest, ${secondsSql('max(created_at)')} AS newest_created,
@@ -81,6 +81,11 @@ export class StoreContext {
     this.oldestMs = row.oldest === null ? null : secondsToEpochMs(Number(row.oldest));
     this.newestMs =
       row.newest === null ? null : secondsToEpochMs(Math.max(Number(row.newest), Number(row.newest_created)));
+    const [whistles] = await this.driver.query(
+      `SELECT ${secondsSql('min(blown_at)')} AS oldest, ${secondsSql('max(updated_at)')} AS newest FROM whistles`,
+    );
+    if (whistles.oldest === null) return;
+    this.notice(secondsToEpochMs(Number(whistles.oldest)), secondsToEpochMs(Number(whistles.newest)));
   }
 
   /** Widens the span by something just committed. */

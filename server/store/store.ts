@@ -34,7 +34,9 @@ import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract
 import type { CallsNoun } from './calls.ts';
 import { createDatasetStore, openDatasetStore } from './dataset-store.ts';
 import type { ScenariosNoun } from './scenarios.ts';
+import type { SupervisionNoun } from './supervision.ts';
 import type { UnmatchedNoun } from './unmatched-requests.ts';
+import type { WhistlesNoun } from './whistles.ts';
 
 /**
  * What `within` names, resolved. Requests are counted by their assigned unit, never finer than a gridCell: a building
@@ -373,6 +375,8 @@ export interface DatasetStore {
   readonly scenarios: ScenariosNoun;
   readonly unmatched: UnmatchedNoun;
   readonly calls: CallsNoun;
+  readonly whistles: WhistlesNoun;
+  readonly supervision: SupervisionNoun;
   readonly writer: RequestWriter;
   /** Time of the newest data: the last creation or event. */
   asOfMs(): number;

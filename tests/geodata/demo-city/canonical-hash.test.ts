@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { GUANSHANHU_FLOW } from '../../../geodata/cases/flows/flow-guanshanhu.ts';
 import { syntheticCase } from '../../../geodata/cases/synthetic.ts';
 import { canonicalHash } from '../../../geodata/demo-city/canonical-hash.ts';
 import { generateCity } from '../../../geodata/demo-city/city.ts';
 import { populateCity } from '../../../geodata/demo-city/populate-city.ts';
 import { createRandom } from '../../../geodata/demo-city/random.ts';
 import { generateRequests } from '../../../geodata/demo-city/requests.ts';
+import { withWhistles } from '../../../geodata/demo-city/whistles.ts';
 import type { CityData } from '../../../geodata/model/city-data.ts';
+import type { WhistleHistory } from '../../../geodata/model/whistle.ts';
 import { chessboardPlan } from './chessboard-plan.ts';
 
 const NOW_MS = Date.parse('2026-11-20T14:32:08+08:00');
@@ -13,7 +16,10 @@ const SIZE = { districts: 1, subdistricts: 2, communities: 4, gridCells: 24 };
 
 function hashOf(seed: number, nowMs: number, make: (seed: number) => CityData): string {
   const city = make(seed);
-  return canonicalHash(city, generateRequests(city, { seed, nowMs, total: 3_000 }));
+  const whistles: WhistleHistory[] = [];
+  const requests = generateRequests(city, { seed, nowMs, total: 3_000 });
+  const options = { seed, nowMs, flow: GUANSHANHU_FLOW, firstRequestId: 1 };
+  return canonicalHash(city, withWhistles(city, requests, options, whistles), whistles);
 }
 
 function ruledCity(seed: number): CityData {
@@ -34,13 +40,13 @@ describe('canonical export', () => {
 
   it('of people and requests on a ruled city keeps its golden value', () => {
     expect(hashOf(1, NOW_MS, ruledCity)).toMatchInlineSnapshot(
-      `"88c80b082f83508a573cc234970acd2ce4685bda380605769e9e637d2ef5cf2b"`,
+      `"01d00ef9590e1b31c36847e78e2a49abcbd8c621829492a32268186ff075eb58"`,
     );
   });
 
   it('of a whole small city keeps its golden value', () => {
     expect(hashOf(1, NOW_MS, wholeCity)).toMatchInlineSnapshot(
-      `"8b7739e55d4e7f2af78e7be238747877f2fd4a72bdf22048121ea96c9a449e44"`,
+      `"6ad5f323c9104de75aade774fc2432db0fbfdc78f699398624c94dd8241fc982"`,
     );
   });
 });

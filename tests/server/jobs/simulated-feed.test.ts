@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { GENERAL_FLOW } from '../../../geodata/cases/flows/flow-general.ts';
 import { DAY_MS, parseInstant } from '../../../geodata/model/time.ts';
 import { type SimulatedFeed, startSimulatedFeed } from '../../../server/jobs/simulated-feed.ts';
 import type { Committed, DatasetStore } from '../../../server/store/store.ts';
@@ -27,6 +28,7 @@ function start(rate = 1): Promise<void> {
   feed = startSimulatedFeed({
     manifest: { seed: 7 },
     store,
+    flow: GENERAL_FLOW,
     rate,
     now: () => clock,
     tickMs: 5,

@@ -46,7 +46,8 @@ export async function openTwoStores(): Promise<TwoStores> {
         openDriver(join(folder, 'postgres'), { databaseUrl: postgres.url }),
       ]);
       const found = await compareStores(drivers[0], drivers[1]);
-      for (const table of ['requests', 'request_events', 'request_external_ids', 'buildings']) {
+      const whistles = ['whistles', 'whistle_targets', 'whistle_requests', 'whistle_events'];
+      for (const table of ['requests', 'request_events', 'request_external_ids', 'buildings', ...whistles]) {
         const [rows, others] = await Promise.all(drivers.map((driver) => allRows(driver, table)));
         expect(others).toEqual(rows);
       }
