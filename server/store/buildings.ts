@@ -33,7 +33,8 @@ export async function readEstate(context: StoreContext, id: string): Promise<Est
 
 async function readPlaceNames({ driver, memory }: StoreContext): Promise<{ name: string; unitId: string }[]> {
   const [names, unitNos] = await driver.columns(
-    `SELECT name, unit_no FROM estates WHERE name <> '' UNION SELECT name, unit_no FROM buildings WHERE name <> ''`,
+    `SELECT name, unit_no FROM estates WHERE name <> '' UNION SELECT name, unit_no FROM buildings WHERE name <> ''
+     ORDER BY name, unit_no`,
   );
   return names.map((name, index) => ({
     name: str(name),

@@ -126,6 +126,7 @@ async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
       onProgress = () => undefined,
     ) => loadRequestBatches(context, batches, onProgress),
     upsertCity: (part, { dryRun = false } = {}) => upsertCity(context, part, dryRun),
+    refreshRollUps: () => context.rollUps.refresh(),
     meta: async () => {
       const [keys, values] = await driver.columns(
         'SELECT meta_key, meta_value FROM dataset_meta ORDER BY meta_key',

@@ -406,6 +406,8 @@ export interface DatasetStore {
     part: Partial<CityData>,
     options?: { dryRun?: boolean },
   ): Promise<Partial<Record<keyof CityData, UpsertCounts>>>;
+  /** Brings the daily roll-ups up to date now instead of in a while. No answer changes, only how fast it comes. */
+  refreshRollUps(): Promise<void>;
   /** Small facts about the data set (key → text). */
   meta(): Promise<Record<string, string>>;
   setMeta(entries: Record<string, string>): Promise<void>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UnmatchedRequest } from '../../../geodata/import/unmatched-request.ts';
 import type { CityData } from '../../../geodata/model/city-data.ts';
 import { REQUEST_STATUSES } from '../../../geodata/model/service-request.ts';
 import { DAY_MS } from '../../../geodata/model/time.ts';
@@ -565,7 +566,125 @@ describe('whistles and supervision', () => {
   });
 });
 
-it('every table holds the same in the end, but for the moments of plans', async () => {
+describe('doors', { timeout: SLOW_MS }, () => {
+  it('units by ids and names, names of places', async () => {
+    await same((store) => store.units.unitsOfIds(['520113001001', 'e-520113001001', "no'body"]));
+    await same((store) => store.units.unitsOfNames(['A 楼', '第一社区', `"Ä" %_\\ 楼`, '']));
+    await same((store) => store.buildings.placeNames());
+  });
+
+  it('facets under every filter, details, reports and ids of sources', async () => {
+    for (const filter of FILTERS) {
+      await same(async (store) => store.requests.facets(await store.select(filter)));
+    }
+    for (const id of [1, 77, 4000, 999_999]) await same((store) => store.requests.detail(id));
+    await same((store) => store.requests.idOf('小程序', 'ext-2-17'));
+    await same((store) => store.requests.idOf("o'brien", 'ext-2-17'));
+    const query = {
+      ids: null,
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+      categoryCodes: null,
+      statuses: null,
+      limit: 40,
+      offset: 3,
+    };
+    await same((store) => store.requests.reports(query));
+    await same((store) =>
+      store.requests.reports({ ...query, categoryCodes: ['111', '21'], statuses: ['closed'] }),
+    );
+    await same((store) => store.requests.reports({ ...query, ids: [5, 900, 77, 123_456] }));
+  });
+
+  it('rows without a unit: kept, renewed, listed, and gone once they are placed', async () => {
+    const unmatched = (row: number, community: string): UnmatchedRequest => ({
+      source: '12345',
+      externalId: `lost-${row}`,
+      createdAtMs: FROM_MS + row * 60_000,
+      categoryCode: '111',
+      unitCode: '',
+      community,
+      street: "o'brien 街道",
+      district: '',
+      point: row % 2 === 0 ? null : [106.6, 26.6],
+      reason: row % 3 === 0 ? 'no-place' : 'unknown-place',
+      candidates: [],
+      life: {} as UnmatchedRequest['life'],
+    });
+    const rows = Array.from({ length: 30 }, (_, row) => unmatched(row, `社区${row}`));
+    await same((store) => store.unmatched.put(rows));
+    await same((store) => store.unmatched.put([unmatched(3, '别处'), unmatched(40, '新"社区')]));
+    await same((store) => store.unmatched.page({ limit: 7, offset: 2 }));
+    await same((store) =>
+      store.unmatched.page({ source: '12345', reason: 'no-place', limit: 50, offset: 0 }),
+    );
+    await same((store) => store.unmatched.after(null, 5));
+    await same((store) => store.unmatched.after({ source: '12345', externalId: 'lost-17' }, 5));
+    await same((store) => store.unmatched.reasons());
+    const placed = receivedRequests({
+      seed: 31,
+      length: 6,
+      unitIds: ['520113001001001'],
+      fromMs: FROM_MS,
+      toMs: TO_MS,
+    });
+    await same((store) =>
+      store.writer.insertRequests({
+        ...placed,
+        source: new Uint8Array(6),
+        sources: ['12345'],
+        externalId: [1, 2, 3, 4, 5, 6].map((row) => `lost-${row}`),
+      }),
+    );
+    expect(await same((store) => store.unmatched.reasons())).toEqual([
+      { reason: 'unknown-place', count: 17 },
+      { reason: 'no-place', count: 8 },
+    ]);
+  });
+
+  it('calls, by day and source', async () => {
+    const counts = Array.from({ length: 60 }, (_, index) => ({
+      day: `2026-11-${String(1 + (index % 20)).padStart(2, '0')}`,
+      hour: index < 40 ? 8 + Math.floor(index / 20) : -1,
+      source: index % 4 === 0 ? '12345' : "o'brien",
+      offered: 100 + index,
+      answered: 90 + (index % 7),
+    }));
+    await same((store) => store.calls.put(counts));
+    await same((store) => store.calls.put([{ ...counts[0]!, answered: 3 }]));
+    await same((store) => store.calls.totals({}));
+    await same((store) =>
+      store.calls.totals({ fromDay: '2026-11-03', toDay: '2026-11-09', source: '12345' }),
+    );
+  });
+});
+
+it('roll-ups are the same, and so are the answers that they give', { timeout: SLOW_MS }, async () => {
+  const ask = () =>
+    same(async (store) => {
+      const answers: unknown[] = [];
+      for (const filter of [
+        { from: '2026-08-01' },
+        { within: '520113', category: '1', from: '2026-09-02' },
+      ]) {
+        const selection = await store.select(filter);
+        for (const id of ['requests', 'satisfactionRate', 'meanResolveHours']) {
+          for (const level of ['subdistrict', 'gridCell'] as const) {
+            const { asOf: _asOf, ...answer } = await store.indicators.columns(id, level, selection);
+            answers.push(answer);
+          }
+          const { asOf: _asOf, ...series } = await store.indicators.series(id, selection, 'day');
+          answers.push(series);
+        }
+      }
+      return answers;
+    });
+  const before = await ask();
+  await same((store) => store.refreshRollUps());
+  expect(await ask()).toEqual(before);
+});
+
+it('every table holds the same in the end, but for the moments of plans', { timeout: SLOW_MS }, async () => {
   const differences = await stores.differences();
   expect(differences.filter((text) => !text.includes('scenarios'))).toEqual([]);
 });
