@@ -166,12 +166,12 @@ async function upsertCity(
   dryRun: boolean,
 ): Promise<Partial<Record<keyof CityData, UpsertCounts>>> {
   try {
-    const { counts, days } = await context.driver.transaction(async (session) => {
+    const { counts, changed } = await context.driver.transaction(async (session) => {
       const counts = await upsertCityRows(session, part, context.memory);
       if (dryRun) throw new DryRun(counts);
-      return { counts, days: await context.rollUps.markAll(session) };
+      return { counts, changed: await context.rollUps.markAll(session) };
     });
-    context.rollUps.marked(days);
+    context.rollUps.marked(changed);
     await context.reloadCity();
     return counts;
   } catch (error) {

@@ -36,9 +36,9 @@ export async function loadRequestBatches(
       onProgress(loaded);
     }
     await stage.write(session);
-    await context.rollUps.mark(session, days);
+    await context.rollUps.mark(session, { days, placedDays: days });
   });
-  context.rollUps.marked(days);
+  context.rollUps.marked({ days, placedDays: days });
   rememberNames(context.memory, added);
   await context.rollUps.refresh();
   await context.driver.checkpoint();

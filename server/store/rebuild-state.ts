@@ -24,13 +24,13 @@ export interface StateRow {
 
 /** Folds the events of the requests (default: all) into their state rows. @returns the number of rows that changed */
 export async function rebuildState(context: StoreContext, requestIds?: number[]): Promise<number> {
-  const { changed, days } = await context.driver.transaction(async (session) => {
+  const { changed, marked } = await context.driver.transaction(async (session) => {
     const changed = await (requestIds
       ? rebuildWhere(session, `request_id IN (${requestIds.map(Math.trunc).join(', ') || '-1'})`)
       : rebuildInSlices(session));
-    return { changed, days: changed > 0 ? await context.rollUps.markAll(session) : new Set<number>() };
+    return { changed, marked: changed > 0 ? await context.rollUps.markAll(session) : null };
   });
-  context.rollUps.marked(days);
+  if (marked) context.rollUps.marked(marked);
   if (changed > 0) context.version++;
   return changed;
 }

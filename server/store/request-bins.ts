@@ -1,20 +1,16 @@
 import { BREAKS_DAYS } from '../../geodata/indicators/classify.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { BinsAnswer } from '../contract/requests.ts';
-import { RequestWhere, unitsSql } from './request-filter.ts';
+import { type BinGrid, binGrid, binSql } from './bin-grid.ts';
+import type { BinPlan } from './bin-roll-ups.ts';
+import type { SqlValue } from './driver.ts';
+import { binKey } from './homes-in-bins.ts';
+import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Counts below this are left out and summed: a bin of one is a front door. */
 export const MINIMUM_COUNT = 5;
-
-/** Side of a bin in metres by zoom: about 24 px on screen, and never so small that a bin is a house. */
-const FINEST_ZOOM = 15;
-const FINEST_SIZE_M = 50;
-const COARSEST_SIZE_M = 6400;
-
-/** Metres of a degree of latitude. */
-const METRES_PER_DEGREE = 111_132;
 
 /**
  * Breaks for 30 days: requests per square kilometre, and requests per 1,000 residents of the bin. Both are densities, so that
@@ -23,39 +19,18 @@ const METRES_PER_DEGREE = 111_132;
 const BREAKS_PER_KM2 = [60, 150, 300, 600, 1200];
 const BREAKS_PER_THOUSAND = [8, 16, 25, 38, 60];
 
-/** Side of a bin at a zoom; halves with each zoom step. */
-export function binSizeM(zoom: number): number {
-  return Math.min(COARSEST_SIZE_M, FINEST_SIZE_M * 2 ** Math.max(0, FINEST_ZOOM - Math.floor(zoom)));
-}
-
 /** Requests in square bins of a grid anchored at 0°, 0°. inBins + suppressed + unlocated = total. */
 export async function readBins(
   context: StoreContext,
   selection: RequestSelection,
   zoom: number,
 ): Promise<BinsAnswer> {
-  const { memory, driver } = context;
-  const sizeM = binSizeM(zoom);
-  const stepLat = sizeM / METRES_PER_DEGREE;
-  // One width for the whole data set: columns of bins stay straight.
-  const stepLon = stepLat / Math.cos((memory.units.root().center[1] * Math.PI) / 180);
-  const where = new RequestWhere(memory, selection);
-  const columnSql = (x: string, y: string) =>
-    `CAST(floor(${x} / ${doubleSql(stepLon)}) AS integer) AS x, CAST(floor(${y} / ${doubleSql(stepLat)}) AS integer) AS y`;
-  const [xs, ys, counts] = await driver.columns(
-    `SELECT ${columnSql('lon', 'lat')}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
-    where.parameters,
-  );
-  const units = unitsSql(selection.scope);
-  const [homeXs, homeYs, homeResidents] = await driver.columns(
-    `SELECT ${columnSql('lon', 'lat')}, sum(residents) AS residents FROM buildings
-     WHERE residents > 0 ${units ? `AND ${units}` : ''} GROUP BY 1, 2`,
-  );
-  const residentsAt = new Map<string, number>();
-  homeXs.forEach((x, index) => {
-    residentsAt.set(`${x},${homeYs[index]}`, homeResidents[index] as number);
-  });
-
+  const grid = binGrid(context.memory, zoom);
+  const { sizeM, stepLon, stepLat } = grid;
+  const [[xs, ys, counts], residentsAt] = await Promise.all([
+    countBins(context, selection, grid),
+    context.homesInBins.at(context, selection.scope, grid),
+  ]);
   const days = (selection.toMs - selection.fromMs) / DAY_MS;
   const scale = days / BREAKS_DAYS;
   const answer: BinsAnswer = {
@@ -89,15 +64,56 @@ export async function readBins(
       answer.lon.push(round6((x + 0.5) * stepLon));
       answer.lat.push(round6((y + 0.5) * stepLat));
       answer.count.push(count);
-      answer.residents.push(residentsAt.get(`${x},${y}`) ?? 0);
+      answer.residents.push(residentsAt.get(binKey(x, y)) ?? 0);
     }
   }
   return answer;
 }
 
-/** As a text: a number in the statement would be a decimal, and the databases make different doubles of one. */
-function doubleSql(value: number): string {
-  return `CAST('${value}' AS double precision)`;
+/** With what a commit has changed meanwhile, an answer of both parts would be of two moments: it is asked for again, at last in one. */
+const MOST_TRIES = 3;
+
+/** Columns, rows and counts, in their order; what has no point stands under NULL. */
+async function countBins(
+  context: StoreContext,
+  selection: RequestSelection,
+  grid: BinGrid,
+): Promise<SqlValue[][]> {
+  const { bins } = context.rollUps;
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const plan = bins.plan(selection);
+    if (plan === null) break;
+    const { revision } = bins;
+    const answer = await countWithMonths(context, selection, grid, plan);
+    if (bins.revision === revision) return answer;
+  }
+  const where = new RequestWhere(context.memory, selection);
+  return context.driver.columns(
+    `SELECT ${binSql(context.memory, grid)}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
+    where.parameters,
+  );
+}
+
+function countWithMonths(
+  { memory, driver }: StoreContext,
+  selection: RequestSelection,
+  grid: BinGrid,
+  { months, rest }: BinPlan,
+): Promise<SqlValue[][]> {
+  const { halvings } = grid;
+  const runs = months.map(([first, last]) => `month_no BETWEEN ${first} AND ${last}`).join(' OR ');
+  const parts = [
+    `SELECT bin_x >> ${halvings} AS x, bin_y >> ${halvings} AS y, sum(received) AS n
+     FROM request_bin_months WHERE ${runs} GROUP BY 1, 2`,
+  ];
+  const where = rest.length > 0 ? new RequestWhere(memory, selection, rest) : null;
+  if (where) {
+    parts.push(`SELECT ${binSql(memory, grid)}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2`);
+  }
+  return driver.columns(
+    `SELECT x, y, CAST(sum(n) AS bigint) AS n FROM (${parts.join(' UNION ALL ')}) AS parts GROUP BY 1, 2 ORDER BY 1, 2`,
+    where?.parameters,
+  );
 }
 
 function round2(value: number): number {

@@ -1,4 +1,6 @@
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import { BinRollUps } from './bin-roll-ups.ts';
+import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import { COUNTER_NAMES, counterColumn, counterSql } from './request-measures.ts';
@@ -7,6 +9,16 @@ import { COUNTER_NAMES, counterColumn, counterSql } from './request-measures.ts'
 const DAYS_AT_A_TIME = 7;
 /** After a change, how long days may wait: the newest ones change all the time. */
 const REST_MS = 10_000;
+/** Months of bins wait longer: counting one anew reads all its requests. */
+const BINS_REST_MS = 60_000;
+
+/** What a transaction changes. */
+export interface ChangedDays {
+  /** Days (since 1970, Shanghai) whose counts change. */
+  days: ReadonlySet<number>;
+  /** Those on which requests come, go or move. */
+  placedDays: ReadonlySet<number>;
+}
 
 /**
  * Daily roll-ups of the requests and the list of days for which they do not hold. A commit that touches a day makes it stale in the same
@@ -14,22 +26,27 @@ const REST_MS = 10_000;
  * background. Roll-ups change no answer, only its speed.
  */
 export class RollUps {
+  readonly bins: BinRollUps;
   private readonly driver: Driver;
+  private readonly memory: () => CityMemory;
   private readonly stale: Set<number>;
   /** Counts up with every day that becomes stale. */
   private changes = 0;
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private binsRefreshedAt = 0;
 
-  private constructor(driver: Driver, stale: Set<number>) {
+  private constructor(driver: Driver, memory: () => CityMemory, stale: Set<number>, bins: BinRollUps) {
     this.driver = driver;
+    this.memory = memory;
     this.stale = stale;
+    this.bins = bins;
   }
 
-  static async open(driver: Driver): Promise<RollUps> {
+  static async open(driver: Driver, memory: () => CityMemory): Promise<RollUps> {
     const [days] = await driver.columns('SELECT DISTINCT day_no FROM request_stale_days');
-    const rollUps = new RollUps(driver, new Set(days as number[]));
+    const rollUps = new RollUps(driver, memory, new Set(days as number[]), await BinRollUps.open(driver));
     rollUps.wake();
     return rollUps;
   }
@@ -45,39 +62,41 @@ export class RollUps {
   }
 
   /** Makes days stale within the transaction that changes them. */
-  async mark(session: Session, days: ReadonlySet<number>): Promise<void> {
+  async mark(session: Session, { days, placedDays }: ChangedDays): Promise<void> {
     const fresh = [...days].filter((day) => !this.stale.has(day));
-    if (fresh.length === 0) return;
-    await session.bulkInsert(
-      'request_stale_days',
-      [{ type: 'integer', values: Int32Array.from(fresh) }],
-      fresh.length,
-    );
+    if (fresh.length > 0) {
+      const values = Int32Array.from(fresh);
+      await session.bulkInsert('request_stale_days', [{ type: 'integer', values }], fresh.length);
+    }
+    await this.bins.mark(session, placedDays);
   }
 
   /** Called once what was marked is committed. */
-  marked(days: ReadonlySet<number>): void {
+  marked({ days, placedDays }: ChangedDays): void {
     for (const day of days) {
       if (this.stale.has(day)) continue;
       this.stale.add(day);
       this.changes++;
     }
+    this.bins.marked(placedDays);
     this.wake();
   }
 
-  /** Every day counts anew: units, categories or states have changed. @returns the days, to be given to `marked` once it is committed */
-  async markAll(session: Session): Promise<Set<number>> {
+  /** Every day counts anew: units, categories or states have changed. @returns what has to be given to `marked` once it is committed */
+  async markAll(session: Session): Promise<ChangedDays> {
     const [days] = await session.columns(`SELECT DISTINCT ${DAY_NUMBER} FROM requests`);
     const all = new Set(days as number[]);
-    await this.mark(session, all);
-    return all;
+    const changed = { days: all, placedDays: all };
+    await this.mark(session, changed);
+    return changed;
   }
 
   /** Rolls up what is stale. Safe to call at any time; calls follow one another. */
   refresh(): Promise<void> {
-    const run = this.running.then(() => this.refreshAll());
-    this.running = run.catch(() => undefined);
-    return run;
+    return this.next(async () => {
+      await this.refreshDays();
+      await this.refreshBins();
+    });
   }
 
   async close(): Promise<void> {
@@ -86,17 +105,32 @@ export class RollUps {
     await this.running;
   }
 
+  private next(work: () => Promise<void>): Promise<void> {
+    const run = this.running.then(work);
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
   private wake(): void {
     if (this.closed || this.timer || this.stale.size === 0) return;
     this.timer = setTimeout(() => {
       this.timer = null;
+      const isBinsTurn = performance.now() - this.binsRefreshedAt > BINS_REST_MS;
       // What fails stays stale, and is answered from the requests; the next change tries again.
-      this.refresh().catch(() => undefined);
+      this.next(async () => {
+        await this.refreshDays();
+        if (isBinsTurn) await this.refreshBins();
+      }).catch(() => undefined);
     }, REST_MS);
     this.timer.unref();
   }
 
-  private async refreshAll(): Promise<void> {
+  private async refreshBins(): Promise<void> {
+    if (!this.closed) await this.bins.refresh(this.memory());
+    this.binsRefreshedAt = performance.now();
+  }
+
+  private async refreshDays(): Promise<void> {
     const days = [...this.stale].sort((a, b) => a - b);
     for (let from = 0; from < days.length && !this.closed; from += DAYS_AT_A_TIME) {
       const part = days.slice(from, from + DAYS_AT_A_TIME);

@@ -2,6 +2,7 @@ import { DAY_MS, startOfShanghaiDay, toShanghaiDay, toShanghaiIso } from '../../
 import type { CellCoverageAnswer } from '../contract/service-areas.ts';
 import { type CityMemory, readCityMemory } from './city-memory.ts';
 import type { Driver } from './driver.ts';
+import { HomesInBins } from './homes-in-bins.ts';
 import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { RollUps } from './roll-ups.ts';
 import type { CellCoverageProvider } from './store.ts';
@@ -12,6 +13,7 @@ export class StoreContext {
   readonly driver: Driver;
   readonly nowMs: () => number;
   readonly rollUps: RollUps;
+  readonly homesInBins = new HomesInBins();
   /** Replaced as a whole when a city is loaded. */
   memory: CityMemory;
   /** Counts commits and loads. */
@@ -34,7 +36,9 @@ export class StoreContext {
   }
 
   static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
-    const context = new StoreContext(driver, await readCityMemory(driver), await RollUps.open(driver), nowMs);
+    const memory = await readCityMemory(driver);
+    const rollUps = await RollUps.open(driver, () => context.memory);
+    const context: StoreContext = new StoreContext(driver, memory, rollUps, nowMs);
     await context.readBounds();
     context.mayHaveUnmatched = await hasUnmatched(driver);
     return context;

@@ -275,7 +275,7 @@ function createRows(
   plan.created.forEach((row, place) => {
     const requestId = requestIds[place];
     plan.ids[row] = requestId;
-    group.days.add(dayNumber(columns.createdAtMs[row]));
+    noteDay(group, dayNumber(columns.createdAtMs[row]));
     group.created.add(requestId);
     const externalId = columns.externalId?.[row] ?? null;
     if (externalId === null) return;
@@ -341,8 +341,13 @@ async function noteDays(group: Group, columns: RequestColumns, plan: RowPlan): P
   const [before] = await withRequestIds(group.session, ids, (among) =>
     group.session.columns(`SELECT DISTINCT ${DAY_NUMBER} FROM requests WHERE request_id IN ${among}`),
   );
-  for (const day of before) group.days.add(day as number);
-  for (const row of plan.updated) group.days.add(dayNumber(columns.createdAtMs[row]));
+  for (const day of before) noteDay(group, day as number);
+  for (const row of plan.updated) noteDay(group, dayNumber(columns.createdAtMs[row]));
+}
+
+function noteDay({ days, placedDays }: Group, day: number): void {
+  days.add(day);
+  placedDays.add(day);
 }
 
 export const AMEND_STAGE_TABLE = `CREATE TEMPORARY TABLE amend_stage (

@@ -56,6 +56,8 @@ export interface Group {
   changed: Set<number>;
   /** Days (since 1970, Shanghai) whose counts change. */
   days: Set<number>;
+  /** Those on which requests come, go or move. */
+  placedDays: Set<number>;
   /** Times by which the span of the data grows. */
   spans: { createdAtMs: number; updatedAtMs: number }[];
   /** Answers, given only after the commit. */
@@ -136,6 +138,7 @@ export class GroupWriter implements RequestWriter {
       created: new Set(),
       changed: new Set(),
       days: new Set(),
+      placedDays: new Set(),
       spans: [],
       answers: [],
     };
@@ -191,10 +194,10 @@ export class GroupWriter implements RequestWriter {
           group,
           jobs.filter((job) => job.kind === 'events'),
         );
-        await context.rollUps.mark(session, group.days);
+        await context.rollUps.mark(session, group);
         return { group, told: await this.readTold(group) };
       });
-      context.rollUps.marked(group.days);
+      context.rollUps.marked(group);
       rememberNames(context.memory, group.added);
       context.nextRequestId = group.nextRequestId;
       if (group.created.size + group.changed.size > 0) {

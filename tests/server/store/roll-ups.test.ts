@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../geodata/model/time.ts';
 import type { Driver } from '../../../server/store/driver.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
+import { readBins } from '../../../server/store/request-bins.ts';
 import { countByDay, countByUnit } from '../../../server/store/request-counts.ts';
 import { dayNumber, dayStartMs } from '../../../server/store/request-days.ts';
 import { COUNTER_NAMES, counterColumn } from '../../../server/store/request-measures.ts';
@@ -60,7 +61,7 @@ describe('roll-ups', () => {
   function fromRequests(): StoreContext {
     const always = { has: () => true } as unknown as ReadonlySet<number>;
     return Object.assign(Object.create(StoreContext.prototype), context, {
-      rollUps: { staleDays: always, revision: 0 },
+      rollUps: { staleDays: always, revision: 0, bins: { plan: () => null } },
     });
   }
 
@@ -186,6 +187,32 @@ describe('roll-ups', () => {
     expect(fromRollUps).toBeGreaterThan(20);
   });
 
+  it('of bins answer what the requests answer, in any period and on any zoom', async () => {
+    let fromMonths = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 1000 }),
+        fc.integer({ min: 700, max: 1900 }),
+        fc.integer({ min: 8, max: 17 }),
+        fc.constantFrom(undefined, '520113', '520100'),
+        async (fromHour, hours, zoom, within) => {
+          const fromMs = FROM_MS + fromHour * 3_600_000;
+          const selection = await selectRequests(context, {
+            within,
+            from: new Date(fromMs).toISOString(),
+            to: new Date(fromMs + hours * 3_600_000).toISOString(),
+          });
+          if (context.rollUps.bins.plan(selection)) fromMonths++;
+          expect(await readBins(context, selection, zoom)).toEqual(
+            await readBins(fromRequests(), selection, zoom),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(fromMonths).toBeGreaterThan(5);
+  });
+
   it('are rolled up anew in days, and then no day is left to the requests', async () => {
     await context.rollUps.refresh();
     expect(context.rollUps.staleDays.size).toBe(0);
@@ -199,9 +226,9 @@ describe('roll-ups', () => {
   });
 
   it('follow a unit to another street', async () => {
-    const days = await driver.transaction((session) => context.rollUps.markAll(session));
-    context.rollUps.marked(days);
-    expect(context.rollUps.staleDays.size).toBe(days.size);
-    expect(days.size).toBeGreaterThan((TO_MS - FROM_MS) / DAY_MS - 2);
+    const changed = await driver.transaction((session) => context.rollUps.markAll(session));
+    context.rollUps.marked(changed);
+    expect(context.rollUps.staleDays.size).toBe(changed.days.size);
+    expect(changed.days.size).toBeGreaterThan((TO_MS - FROM_MS) / DAY_MS - 2);
   });
 });

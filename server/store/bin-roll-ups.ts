@@ -1,0 +1,101 @@
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import { finestBinSql } from './bin-grid.ts';
+import type { CityMemory } from './city-memory.ts';
+import type { Driver, Session } from './driver.ts';
+import { dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
+import type { Span } from './roll-up-plan.ts';
+import type { RequestSelection } from './store.ts';
+
+/** Whole months that are counted already, and what is left to be counted from the requests. */
+export interface BinPlan {
+  /** First and last of each run of months. */
+  months: [first: number, last: number][];
+  rest: Span[];
+}
+
+/**
+ * How many requests of each month lie in each of the finest bins of the heat. Only what creates or moves a request makes a month stale;
+ * its later life does not. As with the daily roll-ups, staleness is written with what causes it.
+ */
+export class BinRollUps {
+  private readonly driver: Driver;
+  private readonly stale: Set<number>;
+  /** Counts up with every month that becomes stale. */
+  revision = 0;
+
+  private constructor(driver: Driver, stale: Set<number>) {
+    this.driver = driver;
+    this.stale = stale;
+  }
+
+  static async open(driver: Driver): Promise<BinRollUps> {
+    const [months] = await driver.columns('SELECT DISTINCT month_no FROM request_stale_months');
+    return new BinRollUps(driver, new Set(months as number[]));
+  }
+
+  /** Makes the months of these days stale within the transaction that changes them. */
+  async mark(session: Session, days: ReadonlySet<number>): Promise<void> {
+    const fresh = [...monthsOf(days)].filter((month) => !this.stale.has(month));
+    if (fresh.length === 0) return;
+    const values = Int32Array.from(fresh);
+    await session.bulkInsert('request_stale_months', [{ type: 'integer', values }], fresh.length);
+  }
+
+  /** Called once what was marked is committed. */
+  marked(days: ReadonlySet<number>): void {
+    for (const month of monthsOf(days)) {
+      if (this.stale.has(month)) continue;
+      this.stale.add(month);
+      this.revision++;
+    }
+  }
+
+  /** Counts what is stale anew, a month in each transaction. */
+  async refresh(memory: CityMemory): Promise<void> {
+    if (memory.units.size === 0) return;
+    for (const month of [...this.stale].sort((a, b) => a - b)) {
+      await this.driver.transaction((session) => countMonth(session, memory, month));
+      // Before the next transaction can ask whether it is stale: it has yet to begin.
+      this.stale.delete(month);
+    }
+  }
+
+  /** How a question is answered from the months, or null where they do not know enough: they hold no filter and no unit. */
+  plan(selection: RequestSelection): BinPlan | null {
+    const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
+    const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+    if (!scope.everything || !isPlain) return null;
+    const months: BinPlan['months'] = [];
+    const rest: Span[] = [];
+    for (let at = fromMs; at < toMs; ) {
+      const month = monthNumber(at);
+      const end = Math.min(toMs, monthStartMs(month + 1));
+      const isWhole = at === monthStartMs(month) && end === monthStartMs(month + 1);
+      const run = months.at(-1);
+      const last = rest.at(-1);
+      if (isWhole && !this.stale.has(month)) {
+        if (run && run[1] === month - 1) run[1] = month;
+        else months.push([month, month]);
+      } else if (last && last.toMs === at) last.toMs = end;
+      else rest.push({ fromMs: at, toMs: end });
+      at = end;
+    }
+    return months.length === 0 ? null : { months, rest };
+  }
+}
+
+function monthsOf(days: ReadonlySet<number>): Set<number> {
+  return new Set([...days].map((day) => monthNumber(dayStartMs(day))));
+}
+
+async function countMonth(session: Session, memory: CityMemory, month: number): Promise<void> {
+  await session.execute(`DELETE FROM request_bin_months WHERE month_no = ${month}`);
+  await session.execute(`DELETE FROM request_stale_months WHERE month_no = ${month}`);
+  await session.execute(
+    `INSERT INTO request_bin_months (month_no, bin_x, bin_y, received)
+     SELECT ${MONTH_NUMBER}, ${finestBinSql(memory)}, count(*) FROM requests
+     WHERE created_at >= CAST('${toStoreTimestamp(monthStartMs(month))}' AS timestamp)
+       AND created_at < CAST('${toStoreTimestamp(monthStartMs(month + 1))}' AS timestamp)
+     GROUP BY 1, 2, 3 ORDER BY 1, 3, 2`,
+  );
+}
