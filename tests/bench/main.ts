@@ -9,6 +9,7 @@ import { ingestRows, killRows } from './ingest-rows.ts';
 import { liveRows } from './live-rows.ts';
 import { planPageRows } from './plan-page-rows.ts';
 import { plannerRows } from './planner-rows.ts';
+import { requestRows } from './request-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { startRows } from './start-rows.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -24,6 +25,7 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   'plan-page': planPageRows,
   import: importRows,
   server: serverRows,
+  requests: requestRows,
   ingest: ingestRows,
   kill: killRows,
   live: liveRows,
