@@ -38,6 +38,8 @@ export interface FeedOptions {
 export interface FeedEvent extends RequestStep {
   requestId: number;
   onTime: 0 | 1 | null;
+  /** Nothing comes after it in this life. */
+  isLast: boolean;
 }
 
 export interface FeedTick {
@@ -183,10 +185,15 @@ class SimulatedFeed implements Feed {
   }
 
   private schedule(requestId: number, createdAtMs: number, limitSeconds: number, steps: RequestStep[]): void {
-    for (const step of steps) {
+    steps.forEach((step, index) => {
       const inTime = step.atMs - createdAtMs <= limitSeconds * 1000;
-      this.queue.push({ ...step, requestId, onTime: step.type === 'resolved' ? (inTime ? 1 : 0) : null });
-    }
+      this.queue.push({
+        ...step,
+        requestId,
+        onTime: step.type === 'resolved' ? (inTime ? 1 : 0) : null,
+        isLast: index === steps.length - 1,
+      });
+    });
   }
 
   /** When the next 诉求 comes: a Poisson process whose pace is constant within an hour. */

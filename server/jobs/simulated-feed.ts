@@ -158,10 +158,17 @@ class FeedRun {
     await this.whistles?.write(atMs);
   }
 
-  private toStoreEvent({ requestId, type, atMs, actorRole, value, onTime }: FeedEvent): NewRequestEvent {
+  private toStoreEvent({
+    requestId,
+    type,
+    atMs,
+    actorRole,
+    value,
+    onTime,
+    isLast,
+  }: FeedEvent): NewRequestEvent {
     const number = this.numberOf.get(requestId) ?? requestId;
-    // Nothing comes after these two in a simulated life.
-    if (type === 'revisited' || type === 'closed') this.numberOf.delete(requestId);
+    if (isLast) this.numberOf.delete(requestId);
     return {
       requestId: number,
       type,

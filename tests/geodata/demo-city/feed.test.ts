@@ -86,6 +86,21 @@ describe('simulated feed', () => {
     for (const event of events) expect(event.onTime === null).toBe(event.type !== 'resolved');
   });
 
+  it('says of the last step of a life that it is the last: a 回访 may be followed by an order of 整改', () => {
+    const { events } = run({ ratePerMinute: 0.1 }, 12 * HOUR_MS, 40 * 24 * HOUR_MS);
+    const ended = new Set<number>();
+    const revisited = new Set<number>();
+    let afterRevisit = 0;
+    for (const { requestId, type, isLast } of events) {
+      expect(ended.has(requestId)).toBe(false);
+      if (isLast) ended.add(requestId);
+      if (revisited.has(requestId)) afterRevisit++;
+      if (type === 'revisited') revisited.add(requestId);
+    }
+    expect(afterRevisit).toBeGreaterThan(5);
+    expect(ended.size).toBeGreaterThan(1000);
+  });
+
   it('lets what was running before go on from where it stands', () => {
     const running = (['received', 'dispatched', 'accepted', 'arrived', 'handling', 'resolved'] as const).map(
       (status, index) => ({

@@ -42,7 +42,12 @@ describe('facets and details', () => {
   });
   afterAll(() => remove());
 
-  const statusOf = (row: number) => requestStatusOf(columns, row);
+  /** By row: a status is folded from the events of a life, so each is worked out once. */
+  const statuses: string[] = [];
+  const statusOf = (row: number) => {
+    statuses[row] ??= requestStatusOf(columns, row);
+    return statuses[row];
+  };
   const sourceOf = (row: number) => columns.sources[columns.source[row]];
   const codeOf = (row: number) => columns.categoryCodes[columns.category[row]];
 
