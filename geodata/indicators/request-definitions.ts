@@ -19,7 +19,7 @@ const VALID = bilingual('期间受理的有效诉求', 'valid requests received 
 const MATTERS = bilingual('需要解决的诉求', 'requests that ask for a solution');
 const ALL_REQUESTS = bilingual('期间受理的全部诉求', 'all requests received in the period');
 
-type RateTexts = Pick<IndicatorDefinition, 'id' | 'name' | 'meaning' | 'numerator' | 'source'> & {
+type RateTexts = Pick<IndicatorDefinition, 'id' | 'group' | 'name' | 'meaning' | 'numerator' | 'source'> & {
   denominator?: IndicatorDefinition['denominator'];
   exclusions?: IndicatorDefinition['exclusions'];
   direction: IndicatorDefinition['direction'];
@@ -46,6 +46,7 @@ function resolveTime(
 ): IndicatorDefinition {
   return {
     family: 'requests',
+    group: 'time',
     denominator: bilingual('已办结', 'resolved'),
     exclusions: bilingual(
       '未办结的；夜间、周末、节假日（按国务院放假调休）与挂起的时间不计，工作时间 9—12 时、14—18 时',
@@ -66,6 +67,7 @@ function resolveTime(
 export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   {
     id: 'requests',
+    group: 'volume',
     kind: 'count',
     family: 'requests',
     name: bilingual('受理量', 'Requests'),
@@ -93,6 +95,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   },
   {
     id: 'requestsPer10k',
+    group: 'volume',
     kind: 'ratioPer10k',
     family: 'requests',
     name: bilingual('万人诉求比', 'Requests per 10,000 residents'),
@@ -110,6 +113,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   },
   rate({
     id: 'responseRate',
+    group: 'time',
     name: bilingual('响应率', 'Response rate'),
     meaning: bilingual('已有人接单的诉求占比', 'share of requests that someone has accepted'),
     numerator: bilingual('已接单', 'accepted'),
@@ -121,6 +125,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'acceptedOnTimeRate',
+    group: 'time',
     name: bilingual('接单及时率', 'Accepted on time'),
     meaning: bilingual('1 分钟内接单的占比', 'share accepted within one minute'),
     numerator: bilingual('受理后 60 秒内接单（含 60 秒）', 'accepted within 60 s of receipt, 60 included'),
@@ -132,6 +137,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'arrivedOnTimeRate',
+    group: 'time',
     name: bilingual('到场及时率', 'Arrived on time'),
     meaning: bilingual('10 分钟内到场的占比', 'share with someone there within ten minutes'),
     numerator: bilingual('受理后 600 秒内到场（含 600 秒）', 'arrived within 600 s of receipt, 600 included'),
@@ -143,6 +149,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'onTimeRate',
+    group: 'time',
     name: bilingual('按期办结率', 'Resolved in time'),
     meaning: bilingual('按期办结占已有时限结论的诉求', 'share resolved in time among those decided'),
     numerator: bilingual('按期办结', 'resolved in time'),
@@ -157,6 +164,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'resolutionRate',
+    group: 'quality',
     name: bilingual('解决率', 'Resolution rate'),
     meaning: bilingual('当前为已办结的诉求占比', 'share of requests that stand resolved'),
     numerator: bilingual(
@@ -171,6 +179,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'satisfactionRate',
+    group: 'quality',
     name: bilingual('满意率', 'Satisfaction rate'),
     meaning: bilingual(
       '好差评五级中“非常满意、满意、基本满意”占已评价',
@@ -189,6 +198,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'repeatRate',
+    group: 'volume',
     name: bilingual('重复诉求率', 'Repeat rate'),
     meaning: bilingual('同一事项再次提出的占比', 'share that repeats an earlier matter'),
     numerator: bilingual('重复件', 'repeats'),
@@ -203,6 +213,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'escalationRate',
+    group: 'quality',
     name: bilingual('提级率', 'Escalation rate'),
     meaning: bilingual('提级办理的占比', 'share escalated beyond the cell'),
     numerator: bilingual('已提级', 'escalated'),
@@ -214,6 +225,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'reopenRate',
+    group: 'quality',
     name: bilingual('返工率', 'Reopen rate'),
     meaning: bilingual('办结后返工的占比', 'share reopened after a resolution'),
     numerator: bilingual('有返工', 'reopened at least once'),
@@ -225,6 +237,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'proactiveRate',
+    group: 'volume',
     name: bilingual('未诉先办率', 'Found before asked'),
     meaning: bilingual('网格员主动发现的占比', 'share found by a grid worker before anyone asked'),
     numerator: bilingual('主动发现', 'found by a grid worker'),
@@ -234,6 +247,7 @@ export const REQUEST_INDICATORS: readonly IndicatorDefinition[] = [
   }),
   rate({
     id: 'revisitRate',
+    group: 'quality',
     name: bilingual('回访率', 'Follow-up rate'),
     meaning: bilingual('办结后已回访的占比', 'share asked again after a resolution'),
     numerator: bilingual('已回访', 'asked again'),

@@ -7,11 +7,11 @@ const ALL_CELLS = bilingual('网格总数', 'all grid cells');
 
 /** A state of today: no period, no minimum sample, for it counts everything there is. */
 function stock(
-  definition: Omit<IndicatorDefinition, 'family' | 'minimumSample' | 'exclusions'> & {
+  definition: Omit<IndicatorDefinition, 'family' | 'group' | 'minimumSample' | 'exclusions'> & {
     exclusions?: IndicatorDefinition['exclusions'];
   },
 ): IndicatorDefinition {
-  return { family: 'stock', minimumSample: 0, exclusions: NONE, ...definition };
+  return { family: 'stock', group: 'resources', minimumSample: 0, exclusions: NONE, ...definition };
 }
 
 export const STOCK_INDICATORS: readonly IndicatorDefinition[] = [

@@ -14,12 +14,19 @@ export const IndicatorKind = Type.Union([
 ]);
 export type IndicatorKind = Static<typeof IndicatorKind>;
 
+/** What an indicator is asked for: 受理 how much comes in · 时效 how fast · 质效 how well · 底数与覆盖 who and what is there. */
+export const INDICATOR_GROUPS = ['volume', 'time', 'quality', 'resources'] as const;
+export type IndicatorGroup = (typeof INDICATOR_GROUPS)[number];
+
 /** Definition of an indicator: everything “where does this figure come from” answers. Texts are locale → text. */
 export const IndicatorDefinition = Type.Object({
   id: Type.String(),
   kind: IndicatorKind,
   /** requests: depends on period and filters · stock: a state of today (population, stations, organizations). */
   family: Type.Union([Type.Literal('requests'), Type.Literal('stock')]),
+  group: Type.Unsafe<IndicatorGroup>(
+    Type.Enum([...INDICATOR_GROUPS], { description: 'where it stands in a list' }),
+  ),
   name: Type.Record(Type.String(), Type.String()),
   meaning: Type.Record(Type.String(), Type.String()),
   numerator: Type.Record(Type.String(), Type.String()),

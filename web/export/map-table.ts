@@ -1,8 +1,9 @@
-import { type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import { SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
 import type { BinsAnswer } from '../../server/contract/requests.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
+import { isNumeratorHidden, type NumeratorKind, readableNumerator } from '../locales/numerator.ts';
 import type { ExportTable } from './export-table.ts';
 
 export type MapTable = Pick<ExportTable, 'columns' | 'rows'>;
@@ -30,12 +31,16 @@ function unitCells({ path }: MapWords, unitId: string): string[] {
 /** The indicator cell by cell. `classLabels` are those of the legend, low → high. */
 export function indicatorTable(
   columns: IndicatorColumns,
-  definition: Pick<IndicatorDefinition, 'kind'>,
+  definition: NumeratorKind,
   labels: { indicator: string; numerator: string; denominator: string; classes: readonly string[] },
   words: MapWords,
 ): MapTable {
   const { t } = words;
   const isPair = definition.kind !== 'count';
+  const above = (index: number) =>
+    isNumeratorHidden(definition, columns.value[index])
+      ? null
+      : readableNumerator(definition, columns.numerator[index]);
   const classOf = (value: number): string => {
     if (value === SPECIAL_CLASS.zero) return t('export.zero');
     if (value === SPECIAL_CLASS.noData) return t('export.noData');
@@ -57,7 +62,7 @@ export function indicatorTable(
     rows: columns.unitIds.map((unitId, index) => [
       ...unitCells(words, unitId),
       columns.value[index],
-      ...(isPair ? [columns.numerator[index], columns.denominator[index]] : []),
+      ...(isPair ? [above(index), columns.denominator[index]] : []),
       classOf(columns.classes[index]),
     ]),
   };

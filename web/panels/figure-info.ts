@@ -4,6 +4,7 @@ import type { FigureOfRecord } from '../../geodata/model/figure.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { formatCount, formatInstant, formatNumber, shanghaiClock } from '../locales/format.ts';
 import { localized } from '../locales/i18n.ts';
+import { numeratorText } from '../locales/numerator.ts';
 import { intervalText } from './rate-interval.ts';
 
 /** One line of an answer to “where does this figure come from”. */
@@ -102,7 +103,13 @@ export function indicatorInfo(
     name: words(definition.name),
     value: ask.value,
     meaning: words(definition.meaning),
-    numerator: { label: words(definition.numerator), value: formatCount(ask.numerator ?? 0) },
+    numerator:
+      ask.numerator === undefined
+        ? null
+        : {
+            label: words(definition.numerator),
+            value: numeratorText(definition, ask.numerator, setting.language),
+          },
     denominator:
       definition.kind === 'count'
         ? null

@@ -70,7 +70,9 @@ export function useLegend() {
       title: localized(current.name, locale.value),
       caption: `${period} · ${indicatorUnit(current)}`,
       counted: t('legend.cells'),
-      items: classItems(columnsInSelection, current.decimals),
+      items: classItems(columnsInSelection, current.decimals).map((item) =>
+        item.look === 'zero' && current.family === 'stock' ? { ...item, label: t('legend.zeroStock') } : item,
+      ),
       note: '',
       ...figures({
         key: 'indicator',

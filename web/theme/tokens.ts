@@ -75,7 +75,7 @@ export const THEMES: Record<ThemeName, ThemeTokens> = {
     bg: '#060B13',
     land: '#0A111C',
     panel: 'rgba(9,16,26,.80)',
-    panelSolid: 'rgba(14,24,37,.9)',
+    panelSolid: 'rgba(14,24,37,.97)',
     hair: 'rgba(178,224,232,.10)',
     hairStrong: 'rgba(178,224,232,.20)',
     topLight: 'rgba(200,240,245,.16)',

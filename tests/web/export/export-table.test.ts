@@ -121,7 +121,7 @@ describe('the table of the map', () => {
   const labels = { indicator: '万人诉求比', numerator: '件', denominator: '人', classes: ['<35', '≥35'] };
 
   it('says of each cell its value, what it is made of and its class, and hides what the map hides', () => {
-    const table = indicatorTable(columns, { kind: 'rate' }, labels, words);
+    const table = indicatorTable(columns, { kind: 'rate', scale: 10_000, decimals: 0 }, labels, words);
     expect(table.columns.map(({ label }) => label)).toEqual([
       'export.code',
       'export.path',
@@ -140,8 +140,15 @@ describe('the table of the map', () => {
   });
 
   it('has no denominator where there is only a count', () => {
-    const table = indicatorTable(columns, { kind: 'count' }, labels, words);
+    const table = indicatorTable(columns, { kind: 'count', scale: 1, decimals: 0 }, labels, words);
     expect(table.rows[0]).toEqual(['1', '贵阳市 › 白云区', '网格1', 300, '≥35']);
+  });
+
+  it('gives times in hours, not in the seconds in which they are kept', () => {
+    const times = { ...columns, numerator: [9000, 0, 0, 0], value: [2.5, 0, null, null] };
+    const table = indicatorTable(times, { kind: 'quantile', scale: 1 / 3600, decimals: 1 }, labels, words);
+    expect(table.rows[0]).toEqual(['1', '贵阳市 › 白云区', '网格1', 2.5, 2.5, 1000, '≥35']);
+    expect(table.rows[2].slice(3)).toEqual([null, null, 3, 'export.hidden']);
   });
 
   it('lists the squares of the heat as they are shown', () => {

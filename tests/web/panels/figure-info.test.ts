@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSSRApp, h } from 'vue';
 import { renderToString } from 'vue/server-renderer';
+import { REQUEST_INDICATORS } from '../../../geodata/indicators/request-definitions.ts';
 import type { FigureOfRecord } from '../../../geodata/model/figure.ts';
 import type { IndicatorDefinition } from '../../../geodata/model/indicator.ts';
 import { i18n } from '../../../web/locales/i18n.ts';
@@ -65,6 +66,20 @@ describe('the interval of a rate', () => {
     expect(interval(definition('requests', 100))).toBe('66.6–81.9 %');
     expect(interval(definition('stock', 100))).toBeNull();
     expect(interval(definition('requests', 10_000))).toBeNull();
+  });
+});
+
+describe('the numerator of an indicator', () => {
+  const definition = (id: string) => REQUEST_INDICATORS.find((one) => one.id === id) as IndicatorDefinition;
+  const told = (id: string, numerator: number) =>
+    indicatorInfo(definition(id), { value: '1', numerator, denominator: 40 }, setting()).numerator?.value;
+
+  it('is a number of requests, or a time with its unit', () => {
+    expect(told('satisfactionRate', 1200)).toBe('1,200');
+    expect(told('meanResolveHours', 3600 * 1234.5)).toBe('1,234.5 工作小时');
+    expect(told('p90ResolveHours', 5400)).toBe('1.5 工作小时');
+    locale.value = 'en';
+    expect(told('medianResolveHours', 5400)).toBe('1.5 working hours');
   });
 });
 
