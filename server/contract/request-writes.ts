@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { RequestKind } from '../../geodata/model/request-kind.ts';
 import { RequestEventType } from '../../geodata/model/service-request.ts';
 
 /** Rows of one delivery: a source that has more sends them one after the other, and waits for each answer. */
@@ -31,6 +32,7 @@ export const RequestDraft = Type.Object(
       Type.String({ maxLength: 200, description: 'exact name of a unit, an estate or a building; not kept' }),
     ),
     urgency: orNull(Type.Integer({ minimum: 0, maximum: 2 })),
+    kind: orNull(RequestKind),
   },
   { additionalProperties: false },
 );
@@ -99,6 +101,30 @@ export const EventBody = Type.Object(
         maximum: 5,
         description:
           'rated: 1–5; escalated: the new level, 1–3; revisited: 1 satisfied, 0 not; with no other',
+      }),
+    ),
+    source: orNull(
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        pattern: '\\S',
+        description: 'the system that tells of the step; left out = the source of the 诉求',
+      }),
+    ),
+    handlingUnit: orNull(
+      Type.String({
+        minLength: 1,
+        maxLength: 80,
+        pattern: '\\S',
+        description:
+          'dispatched, returned, transferred: to or by whom, a department or company, never a person',
+      }),
+    ),
+    intoRequestId: orNull(
+      Type.Integer({
+        minimum: 1,
+        maximum: 2 ** 31 - 1,
+        description: 'merged: the 诉求 that goes on for both',
       }),
     ),
   },

@@ -15,8 +15,8 @@ import {
   type RowReason,
   type RowRejection,
 } from '../contract/request-writes.ts';
-import { ProblemError } from '../errors.ts';
-import { type DatasetStore, UnknownRequest } from './store.ts';
+import { invalidParameter, ProblemError } from '../errors.ts';
+import { type DatasetStore, type NewRequestEvent, UnknownRequest } from './store.ts';
 
 /** Clocks of others run a little ahead. */
 const LONGEST_AHEAD_MS = 300 * SECOND_MS;
@@ -117,7 +117,7 @@ export class RequestIntake {
       throw invalidTime(`at: ${event.at} is before its ${what}; give ${last.at} or later`, last.at);
     }
     const { requests } = await store.writer.appendEvents([
-      { requestId, type: event.type, atMs, actorRole: event.actorRole, value },
+      { requestId, type: event.type, atMs, actorRole: event.actorRole, value, ...pointersOf(event) },
     ]);
     return requests[0]!;
   }
@@ -272,6 +272,28 @@ function shapeProblem(row: unknown): [RowReason, string] | null {
   return null;
 }
 
+const HANDED_ON = ['dispatched', 'returned', 'transferred'];
+
+/** What a step points at. @throws {ProblemError} 400 where the step has no such thing */
+function pointersOf({
+  type,
+  source,
+  handlingUnit,
+  intoRequestId,
+}: EventBody): Pick<NewRequestEvent, 'source' | 'handlingUnit' | 'intoRequestId'> {
+  if (given(handlingUnit) && !HANDED_ON.includes(type)) {
+    throw invalidParameter('handlingUnit', `only with ${HANDED_ON.join(', ')}; leave it out with ${type}`);
+  }
+  if (given(intoRequestId) && type !== 'merged') {
+    throw invalidParameter('intoRequestId', `only with merged; leave it out with ${type}`);
+  }
+  return {
+    ...(given(source) ? { source: source!.trim() } : {}),
+    ...(given(handlingUnit) ? { handlingUnit: handlingUnit!.trim() } : {}),
+    ...(given(intoRequestId) ? { intoRequestId: intoRequestId! } : {}),
+  };
+}
+
 /** Null and blank are as good as absent. */
 function given(value: string | number | null | undefined): boolean {
   return typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined;
@@ -299,6 +321,7 @@ function rowOf(
     unitAssumed: false,
     point,
     urgency: draft.urgency ?? 0,
+    kind: draft.kind ?? 'other',
     dispatchedAtMs: null,
     acceptedAtMs: null,
     arrivedAtMs: null,

@@ -218,6 +218,33 @@ describe('a step', () => {
     expect(await store.requests.rebuildState([id])).toBe(0);
   });
 
+  test('says to whom it went, who tells of it, and into what it was merged', async () => {
+    const [id, other] = [await fresh(), await fresh()];
+    const sent = await take(id, 'dispatched', 60, { handlingUnit: ' 园林中心 ', source: '指挥平台' });
+    expect(sent).toMatchObject({ status: 200, body: { handlingUnit: '园林中心' } });
+    expect(await take(id, 'merged', 90, { intoRequestId: other })).toMatchObject({
+      status: 200,
+      body: { status: 'closed' },
+    });
+    expect((await store.requests.events(id))!.slice(1)).toMatchObject([
+      { type: 'dispatched', handlingUnit: '园林中心', source: '指挥平台' },
+      { type: 'merged', relatedRequestId: other },
+    ]);
+    expect(await take(other, 'dispatched', 60, { intoRequestId: id })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-parameter', parameter: 'intoRequestId' },
+    });
+    expect(await take(other, 'escalated', 60, { handlingUnit: '水务局' })).toMatchObject({ status: 400 });
+    expect(await take(other, 'merged', 60, { intoRequestId: 2_000_000_000 })).toMatchObject({ status: 404 });
+    expect(await store.requests.events(other)).toHaveLength(1);
+  });
+
+  test('of a row with a kind: the kind is kept', async () => {
+    const { body } = await deliver([draft({ kind: 'consultation' }), draft({ kind: 'nonsense' as never })]);
+    expect(body).toMatchObject({ created: 1, rejected: 1, reasons: [{ index: 1, reason: 'malformed' }] });
+    expect((await store.requests.get(body.ids[0]))!.kind).toBe('consultation');
+  });
+
   test('that is not legal is refused with those that are', async () => {
     const id = await fresh();
     const refused = await take(id, 'resolved', 60);
