@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { IllegalTransition } from '../geodata/model/service-request.ts';
+import { IllegalTransition } from '../geodata/model/request-life.ts';
 import { IllegalWhistle } from '../geodata/model/whistle.ts';
 import type { Problem } from './contract/problem.ts';
 import { DatabaseProblem } from './store/database-problem.ts';

@@ -1,5 +1,6 @@
 import { type RequestStep, requestEvents } from '../model/request-events.ts';
-import type { RequestColumns, RequestEventType, RequestStatus } from '../model/service-request.ts';
+import type { RequestEventType, RequestStatus } from '../model/request-life.ts';
+import type { RequestColumns } from '../model/service-request.ts';
 import { TimeQueue } from './feed-queue.ts';
 import { createRandom, type Random } from './random.ts';
 import { hourKind } from './requests-calendar.ts';

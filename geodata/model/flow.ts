@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { RequestEventType } from './service-request.ts';
+import { RequestEventType } from './request-life.ts';
 import { AREA_LEVELS, type AreaLevel } from './unit.ts';
 import { MOST_RESPONSE_LEVELS, WhistleDirection, WhistleEventType } from './whistle.ts';
 

@@ -1,11 +1,5 @@
-import {
-  applyEvent,
-  type DetourStep,
-  type RequestColumns,
-  type RequestEventType,
-  type RequestState,
-  type RequestStatus,
-} from './service-request.ts';
+import { applyEvent, type RequestEventType, type RequestState, type RequestStatus } from './request-life.ts';
+import type { DetourStep, RequestColumns } from './service-request.ts';
 
 /** One step of a 诉求's life as `POST /api/requests/{id}/events` takes it, with the time as epoch milliseconds. */
 export interface RequestStep {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { RequestKind } from '../../geodata/model/request-kind.ts';
-import { RequestEventType } from '../../geodata/model/service-request.ts';
+import { RequestEventType } from '../../geodata/model/request-life.ts';
 
 /** Rows of one delivery: a source that has more sends them one after the other, and waits for each answer. */
 export const MOST_ROWS = 1000;

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { MaskedRequest, RequestEvent, RequestStatus } from '../../geodata/model/service-request.ts';
+import { RequestEvent, RequestStatus } from '../../geodata/model/request-life.ts';
+import { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { RequestFilter } from './indicators.ts';
 
 /** `GET /api/requests?within=&limit=` — the latest, newest first, masked. */

@@ -9,7 +9,7 @@ import {
 import type { RequestSite } from '../../geodata/demo-city/requests-ground.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { FlowConfiguration } from '../../geodata/model/flow.ts';
-import type { RequestStatus } from '../../geodata/model/service-request.ts';
+import type { RequestStatus } from '../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import { type DatasetStore, type NewRequestEvent, StoreBusy } from '../store/store.ts';
 import { FeedWhistles } from './feed-whistles.ts';

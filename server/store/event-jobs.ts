@@ -4,7 +4,7 @@ import {
   REQUEST_STATUSES,
   type RequestState,
   type RequestStatus,
-} from '../../geodata/model/service-request.ts';
+} from '../../geodata/model/request-life.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
 import type { Session } from './driver.ts';
 import { writeEvents } from './event-rows.ts';

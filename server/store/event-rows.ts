@@ -1,4 +1,4 @@
-import { REQUEST_EVENT_TYPES, type RequestEventType } from '../../geodata/model/service-request.ts';
+import { REQUEST_EVENT_TYPES, type RequestEventType } from '../../geodata/model/request-life.ts';
 import type { Session } from './driver.ts';
 import { epochMsToSeconds } from './masked-rows.ts';
 

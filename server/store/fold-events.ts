@@ -6,7 +6,7 @@ import {
   REQUEST_STATUSES,
   type RequestState,
   TRANSITIONS,
-} from '../../geodata/model/service-request.ts';
+} from '../../geodata/model/request-life.ts';
 
 /**
  * The state after a history. Imported histories have gaps (solved, but nobody noted who accepted it): an event that is not

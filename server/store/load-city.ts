@@ -1,10 +1,7 @@
 import type { CityData } from '../../geodata/model/city-data.ts';
 import { REQUEST_KINDS } from '../../geodata/model/request-kind.ts';
-import {
-  REQUEST_EVENT_TYPES,
-  REQUEST_STATUSES,
-  type RequestCategory,
-} from '../../geodata/model/service-request.ts';
+import { REQUEST_EVENT_TYPES, REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
+import type { RequestCategory } from '../../geodata/model/service-request.ts';
 import type { Unit } from '../../geodata/model/unit.ts';
 import type { CityMemory } from './city-memory.ts';
 import {

@@ -1,9 +1,6 @@
 import { REQUEST_KINDS } from '../../geodata/model/request-kind.ts';
-import {
-  type MaskedRequest,
-  REQUEST_STATUSES,
-  type RequestStatus,
-} from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
+import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { SECOND_MS, SHANGHAI_OFFSET_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Session, SqlValue } from './driver.ts';

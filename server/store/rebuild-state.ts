@@ -4,7 +4,7 @@ import {
   REQUEST_STATUSES,
   type RequestEventType,
   type RequestState,
-} from '../../geodata/model/service-request.ts';
+} from '../../geodata/model/request-life.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
 import type { BulkColumn, Session } from './driver.ts';
 import { foldEvents } from './fold-events.ts';

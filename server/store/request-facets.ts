@@ -1,4 +1,4 @@
-import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import type { FacetsAnswer } from '../contract/requests.ts';
 import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';

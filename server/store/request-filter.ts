@@ -1,4 +1,4 @@
-import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { SqlValue } from './driver.ts';

@@ -2,11 +2,8 @@ import { Compile } from 'typebox/compile';
 import { type RequestRow, toRequestColumns } from '../../geodata/import/request-columns.ts';
 import { UnitLocator } from '../../geodata/import/unit-locator.ts';
 import type { AreaGeometry } from '../../geodata/model/geometry.ts';
-import type {
-  MaskedRequest,
-  RequestCategory,
-  RequestEventType,
-} from '../../geodata/model/service-request.ts';
+import type { RequestEventType } from '../../geodata/model/request-life.ts';
+import type { MaskedRequest, RequestCategory } from '../../geodata/model/service-request.ts';
 import { parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import {
   type EventBody,

@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type IndicatorSettings } from '../../geodata/indicators/settings.ts';
 import { REQUEST_KINDS, type RequestKind } from '../../geodata/model/request-kind.ts';
-import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 
 /**
  * What is added up over rows of `requests`, as SQL of the two databases' common dialect. Roll-ups keep these sums by day; every

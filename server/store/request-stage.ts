@@ -2,10 +2,10 @@ import { requestEvents } from '../../geodata/model/request-events.ts';
 import {
   REQUEST_EVENT_TYPES,
   REQUEST_STATUSES,
-  type RequestColumns,
   type RequestEventType,
   type RequestStatus,
-} from '../../geodata/model/service-request.ts';
+} from '../../geodata/model/request-life.ts';
+import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import { SECOND_MS } from '../../geodata/model/time.ts';
 import { NATIONAL_CALENDAR } from '../../geodata/model/work-calendar.ts';
 import type { BulkColumn, Session } from './driver.ts';

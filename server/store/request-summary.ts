@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
-import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
 import type { SummaryAnswer } from '../contract/requests.ts';
 import type { SqlRow } from './driver.ts';

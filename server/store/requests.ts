@@ -1,10 +1,10 @@
 import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import {
-  type MaskedRequest,
   REQUEST_EVENT_TYPES,
   type RequestEvent,
   type RequestEventType,
-} from '../../geodata/model/service-request.ts';
+} from '../../geodata/model/request-life.ts';
+import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
 import type { CategoriesAnswer, RequestDetail } from '../contract/requests.ts';
 import { maskedSql, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';

@@ -1,4 +1,4 @@
-import { REQUEST_STATUSES } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant } from '../../geodata/model/time.ts';
 import type { RequestFilter } from '../contract/indicators.ts';
 import { resolveScope } from './scope.ts';

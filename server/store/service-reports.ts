@@ -1,8 +1,5 @@
-import {
-  type MaskedRequest,
-  REQUEST_STATUSES,
-  type RequestStatus,
-} from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
+import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { toShanghaiIso, toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { SqlValue } from './driver.ts';
 import { readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';

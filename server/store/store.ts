@@ -6,14 +6,8 @@ import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Organization } from '../../geodata/model/organization.ts';
 import type { Overlay } from '../../geodata/model/overlay.ts';
 import type { Programme, ProgrammeItem } from '../../geodata/model/programme.ts';
-import type {
-  MaskedRequest,
-  RequestCategory,
-  RequestColumns,
-  RequestEvent,
-  RequestEventType,
-  RequestStatus,
-} from '../../geodata/model/service-request.ts';
+import type { RequestEvent, RequestEventType, RequestStatus } from '../../geodata/model/request-life.ts';
+import type { MaskedRequest, RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
 import type { IndicatorColumns, IndicatorSeries, RequestFilter } from '../contract/indicators.ts';

@@ -1,4 +1,4 @@
-import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
 
 /** What is selected: the whole state of a screen, so that any screen can be linked and restored. */
 export interface SelectionState {

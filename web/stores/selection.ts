@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Router } from 'vue-router';
-import type { RequestStatus } from '../../geodata/model/service-request.ts';
+import type { RequestStatus } from '../../geodata/model/request-life.ts';
 import {
   type Camera,
   DEFAULT_SELECTION,

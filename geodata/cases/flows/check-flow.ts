@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { FlowConfiguration, type FlowTrigger } from '../../model/flow.ts';
-import { ESCALATION_LEVELS } from '../../model/service-request.ts';
+import { ESCALATION_LEVELS } from '../../model/request-life.ts';
 
 /** A configuration that cannot be used; the message names the place in it and says what would work. */
 export class FlowError extends Error {

@@ -1,4 +1,4 @@
-import { REQUEST_STATUSES, type RequestStatus } from '../../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES, type RequestStatus } from '../../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../../geodata/model/time.ts';
 import { OPEN311_DAYS, OPEN311_MOST_ROWS, type Open311Request } from '../../contract/open311.ts';
 import { notFound } from '../../errors.ts';

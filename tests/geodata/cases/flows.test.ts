@@ -16,7 +16,7 @@ import {
   legalEvents,
   type RequestEventType,
   type RequestState,
-} from '../../../geodata/model/service-request.ts';
+} from '../../../geodata/model/request-life.ts';
 import { foldWhistle, type WhistleParty } from '../../../geodata/model/whistle.ts';
 import { sharedData } from '../../shared-data.ts';
 

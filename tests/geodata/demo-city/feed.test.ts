@@ -5,7 +5,7 @@ import { createFeed, type FeedEvent, type FeedOptions } from '../../../geodata/d
 import { TimeQueue } from '../../../geodata/demo-city/feed-queue.ts';
 import { LEAF_CATEGORIES } from '../../../geodata/demo-city/requests-categories.ts';
 import { requestStatusOf } from '../../../geodata/model/request-events.ts';
-import { applyEvent, type RequestState } from '../../../geodata/model/service-request.ts';
+import { applyEvent, type RequestState } from '../../../geodata/model/request-life.ts';
 import { chessboardPlan } from './chessboard-plan.ts';
 
 const START_MS = Date.parse('2026-11-20T09:00:00+08:00');

@@ -10,11 +10,8 @@ import { allocateColumns, truncateRow } from '../../../geodata/demo-city/request
 import { prepareGround } from '../../../geodata/demo-city/requests-ground.ts';
 import { RequestSampler } from '../../../geodata/demo-city/requests-sampler.ts';
 import { requestEvents, requestStatusOf } from '../../../geodata/model/request-events.ts';
-import {
-  applyEvent,
-  type RequestColumns,
-  type RequestState,
-} from '../../../geodata/model/service-request.ts';
+import { applyEvent, type RequestState } from '../../../geodata/model/request-life.ts';
+import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../../../geodata/model/time.ts';
 import { chessboardPlan } from './chessboard-plan.ts';
 

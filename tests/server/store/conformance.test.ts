@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UnmatchedRequest } from '../../../geodata/import/unmatched-request.ts';
 import type { CityData } from '../../../geodata/model/city-data.ts';
-import { REQUEST_STATUSES } from '../../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import { DAY_MS } from '../../../geodata/model/time.ts';
 import { WHISTLE_DIRECTIONS } from '../../../geodata/model/whistle.ts';
 import type { IndicatorSeries, RequestFilter } from '../../../server/contract/indicators.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestEvents, requestStatusOf } from '../../../geodata/model/request-events.ts';
-import { REQUEST_STATUSES, type RequestColumns } from '../../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
+import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../../geodata/model/time.ts';
 import type { RequestFilter } from '../../../server/contract/indicators.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';

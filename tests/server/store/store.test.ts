@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REQUEST_EVENT_TYPES } from '../../../geodata/model/service-request.ts';
+import { REQUEST_EVENT_TYPES } from '../../../geodata/model/request-life.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { makeInitials } from '../../../server/store/initials.ts';
 import { MIGRATIONS, migrate, NewerStore } from '../../../server/store/migrations/migrate.ts';

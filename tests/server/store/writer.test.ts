@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IllegalTransition } from '../../../geodata/model/service-request.ts';
+import { IllegalTransition } from '../../../geodata/model/request-life.ts';
 import {
   type Committed,
   type DatasetStore,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REQUEST_STATUSES } from '../../../geodata/model/service-request.ts';
+import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import {
   type Camera,
   DEFAULT_SELECTION,

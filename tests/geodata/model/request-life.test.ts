@@ -10,7 +10,7 @@ import {
   type RequestEventType,
   type RequestState,
   TRANSITIONS,
-} from '../../../geodata/model/service-request.ts';
+} from '../../../geodata/model/request-life.ts';
 
 const received = applyEvent(null, { type: 'received', atMs: 0, value: null });
 
