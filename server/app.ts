@@ -1,3 +1,4 @@
+import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
@@ -209,7 +210,13 @@ async function registerGuards(app: App, config: Config): Promise<void> {
       ),
   });
   await app.register(etag, { weak: true });
-  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  await app.register(compress, {
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    // An answer is packed once and read once: the quickest level takes a fifth of the time for a fifth more bytes.
+    zlibOptions: { level: constants.Z_BEST_SPEED },
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MIN_QUALITY + 1 } },
+  });
 }
 
 function datasetParam(request: FastifyRequest): string {

@@ -2,16 +2,21 @@ import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { finestBinSql } from './bin-grid.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
-import { dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
+import { dayNumber, dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
 import type { RequestSelection } from './store.ts';
 
-/** Whole months that are counted already, and what is left to be counted from the requests. */
+/** Whole months that are counted already, whole days beside them, and what is left to be counted from the requests. */
 export interface BinPlan {
-  /** First and last of each run of months. */
+  /** First and last of each run of months (since year 0). */
   months: [first: number, last: number][];
+  /** First and last of each run of days (since 1970). */
+  days: [first: number, last: number][];
   rest: Span[];
 }
+
+/** More days than this beside the months are counted faster by the database than one by one. */
+const MOST_SINGLE_DAYS = 62;
 
 /**
  * How many requests of each month lie in each of the finest bins of the heat. Only what creates or moves a request makes a month stale;
@@ -20,8 +25,9 @@ export interface BinPlan {
 export class BinRollUps {
   private readonly driver: Driver;
   private readonly stale: Set<number>;
-  /** Counts up with every month that becomes stale. */
-  revision = 0;
+  /** How often a month has become stale, and how often something has come, gone or moved in a day. */
+  private readonly monthVersions = new Map<number, number>();
+  private readonly dayVersions = new Map<number, number>();
 
   private constructor(driver: Driver, stale: Set<number>) {
     this.driver = driver;
@@ -43,11 +49,22 @@ export class BinRollUps {
 
   /** Called once what was marked is committed. */
   marked(days: ReadonlySet<number>): void {
+    for (const day of days) this.dayVersions.set(day, this.dayVersion(day) + 1);
     for (const month of monthsOf(days)) {
       if (this.stale.has(month)) continue;
       this.stale.add(month);
-      this.revision++;
+      this.monthVersions.set(month, this.monthVersion(month) + 1);
     }
+  }
+
+  /** Differs before and after a moment in which a month that was counted no longer holds. */
+  monthVersion(month: number): number {
+    return this.monthVersions.get(month) ?? 0;
+  }
+
+  /** Differs before and after a moment in which something came, went or moved in a day. */
+  dayVersion(day: number): number {
+    return this.dayVersions.get(day) ?? 0;
   }
 
   /** Counts what is stale anew, a month in each transaction. */
@@ -60,28 +77,35 @@ export class BinRollUps {
     }
   }
 
-  /** How a question is answered from the months, or null where they do not know enough: they hold no filter and no unit. */
+  /** How a question is answered in parts, or null where they do not know enough: they hold no filter and no unit. */
   plan(selection: RequestSelection): BinPlan | null {
     const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
     const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
     if (!scope.everything || !isPlain) return null;
-    const months: BinPlan['months'] = [];
-    const rest: Span[] = [];
+    const plan: BinPlan = { months: [], days: [], rest: [] };
     for (let at = fromMs; at < toMs; ) {
       const month = monthNumber(at);
-      const end = Math.min(toMs, monthStartMs(month + 1));
-      const isWhole = at === monthStartMs(month) && end === monthStartMs(month + 1);
-      const run = months.at(-1);
-      const last = rest.at(-1);
-      if (isWhole && !this.stale.has(month)) {
-        if (run && run[1] === month - 1) run[1] = month;
-        else months.push([month, month]);
-      } else if (last && last.toMs === at) last.toMs = end;
-      else rest.push({ fromMs: at, toMs: end });
+      const monthEnd = monthStartMs(month + 1);
+      if (at === monthStartMs(month) && monthEnd <= toMs && !this.stale.has(month)) {
+        append(plan.months, month);
+        at = monthEnd;
+        continue;
+      }
+      const day = dayNumber(at);
+      const end = Math.min(toMs, dayStartMs(day + 1));
+      if (at === dayStartMs(day) && end === dayStartMs(day + 1)) append(plan.days, day);
+      else plan.rest.push({ fromMs: at, toMs: end });
       at = end;
     }
-    return months.length === 0 ? null : { months, rest };
+    const singleDays = plan.days.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return singleDays > MOST_SINGLE_DAYS ? null : plan;
   }
+}
+
+function append(runs: [first: number, last: number][], number: number): void {
+  const run = runs.at(-1);
+  if (run && run[1] === number - 1) run[1] = number;
+  else runs.push([number, number]);
 }
 
 function monthsOf(days: ReadonlySet<number>): Set<number> {

@@ -6,16 +6,20 @@ import type { StoreContext } from './store-context.ts';
 /** Answers kept: each zoom of the whole, and some of what one drills into. */
 const KEPT = 16;
 
-export function binKey(x: number, y: number): string {
-  return `${x},${y}`;
+/** Rows of the finest bins are fewer than this, north and south together. */
+const MOST_ROWS = 2 ** 20;
+
+/** One number for a column and a row. */
+export function binKey(x: number, y: number): number {
+  return x * MOST_ROWS + y;
 }
 
 /** How many people live in each bin: asked once per state of the city, for homes do not move with every request. */
 export class HomesInBins {
-  private readonly kept = new Map<string, Promise<Map<string, number>>>();
+  private readonly kept = new Map<string, Promise<Map<number, number>>>();
 
   /** Residents by `binKey`; bins without any are left out. */
-  at(context: StoreContext, scope: Scope, grid: BinGrid): Promise<Map<string, number>> {
+  at(context: StoreContext, scope: Scope, grid: BinGrid): Promise<Map<number, number>> {
     const key = `${context.cityVersion} ${scope.id} ${grid.halvings}`;
     let answer = this.kept.get(key);
     if (!answer) {
@@ -33,7 +37,7 @@ async function readResidents(
   { memory, driver }: StoreContext,
   scope: Scope,
   grid: BinGrid,
-): Promise<Map<string, number>> {
+): Promise<Map<number, number>> {
   const units = unitsSql(scope);
   const [xs, ys, residents] = await driver.columns(
     `SELECT ${binSql(memory, grid)}, sum(residents) AS residents FROM buildings

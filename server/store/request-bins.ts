@@ -1,9 +1,8 @@
 import { BREAKS_DAYS } from '../../geodata/indicators/classify.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { BinsAnswer } from '../contract/requests.ts';
+import type { BinCounts } from './bin-counts.ts';
 import { type BinGrid, binGrid, binSql } from './bin-grid.ts';
-import type { BinPlan } from './bin-roll-ups.ts';
-import type { SqlValue } from './driver.ts';
 import { binKey } from './homes-in-bins.ts';
 import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
@@ -27,7 +26,7 @@ export async function readBins(
 ): Promise<BinsAnswer> {
   const grid = binGrid(context.memory, zoom);
   const { sizeM, stepLon, stepLat } = grid;
-  const [[xs, ys, counts], residentsAt] = await Promise.all([
+  const [bins, residentsAt] = await Promise.all([
     countBins(context, selection, grid),
     context.homesInBins.at(context, selection.scope, grid),
   ]);
@@ -46,20 +45,19 @@ export async function readBins(
     breaksCount: BREAKS_PER_KM2.map((value) => round2(value * scale * (sizeM / 1000) ** 2)),
     inBins: 0,
     suppressed: 0,
-    unlocated: 0,
-    total: 0,
+    unlocated: bins.unlocated,
+    total: bins.unlocated,
     from: toShanghaiIso(selection.fromMs),
     to: toShanghaiIso(selection.toMs),
     asOf: context.asOf,
   };
-  for (let index = 0; index < xs.length; index++) {
-    const count = counts[index] as number;
+  for (const index of bins.order) {
+    const count = bins.n[index]!;
     answer.total += count;
-    if (xs[index] === null) answer.unlocated += count;
-    else if (count < MINIMUM_COUNT) answer.suppressed += count;
+    if (count < MINIMUM_COUNT) answer.suppressed += count;
     else {
-      const x = xs[index] as number;
-      const y = ys[index] as number;
+      const x = bins.x[index]!;
+      const y = bins.y[index]!;
       answer.inBins += count;
       answer.lon.push(round6((x + 0.5) * stepLon));
       answer.lat.push(round6((y + 0.5) * stepLat));
@@ -70,50 +68,33 @@ export async function readBins(
   return answer;
 }
 
-/** With what a commit has changed meanwhile, an answer of both parts would be of two moments: it is asked for again, at last in one. */
+/** What has changed while it was read is read again, at last from the requests in one go. */
 const MOST_TRIES = 3;
 
-/** Columns, rows and counts, in their order; what has no point stands under NULL. */
 async function countBins(
   context: StoreContext,
   selection: RequestSelection,
   grid: BinGrid,
-): Promise<SqlValue[][]> {
-  const { bins } = context.rollUps;
+): Promise<BinCounts> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const plan = bins.plan(selection);
+    const plan = context.rollUps.bins.plan(selection);
     if (plan === null) break;
-    const { revision } = bins;
-    const answer = await countWithMonths(context, selection, grid, plan);
-    if (bins.revision === revision) return answer;
+    const answer = await context.binCounts.count(context, plan, grid);
+    if (answer !== null) return answer;
   }
   const where = new RequestWhere(context.memory, selection);
-  return context.driver.columns(
+  const [xs, ys, counts] = await context.driver.columns(
     `SELECT ${binSql(context.memory, grid)}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
     where.parameters,
   );
-}
-
-function countWithMonths(
-  { memory, driver }: StoreContext,
-  selection: RequestSelection,
-  grid: BinGrid,
-  { months, rest }: BinPlan,
-): Promise<SqlValue[][]> {
-  const { halvings } = grid;
-  const runs = months.map(([first, last]) => `month_no BETWEEN ${first} AND ${last}`).join(' OR ');
-  const parts = [
-    `SELECT bin_x >> ${halvings} AS x, bin_y >> ${halvings} AS y, sum(received) AS n
-     FROM request_bin_months WHERE ${runs} GROUP BY 1, 2`,
-  ];
-  const where = rest.length > 0 ? new RequestWhere(memory, selection, rest) : null;
-  if (where) {
-    parts.push(`SELECT ${binSql(memory, grid)}, count(*) AS n FROM requests ${where.sql} GROUP BY 1, 2`);
-  }
-  return driver.columns(
-    `SELECT x, y, CAST(sum(n) AS bigint) AS n FROM (${parts.join(' UNION ALL ')}) AS parts GROUP BY 1, 2 ORDER BY 1, 2`,
-    where?.parameters,
-  );
+  const unlocatedAt = xs!.indexOf(null);
+  return {
+    x: xs as number[],
+    y: ys as number[],
+    n: counts as number[],
+    order: Uint32Array.from(xs!.keys()).filter((row) => row !== unlocatedAt),
+    unlocated: unlocatedAt < 0 ? 0 : (counts![unlocatedAt] as number),
+  };
 }
 
 function round2(value: number): number {

@@ -1,5 +1,6 @@
 import { DAY_MS, startOfShanghaiDay, toShanghaiDay, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { CellCoverageAnswer } from '../contract/service-areas.ts';
+import { BinCountsInMemory } from './bin-counts.ts';
 import { type CityMemory, readCityMemory } from './city-memory.ts';
 import type { Driver } from './driver.ts';
 import { HomesInBins } from './homes-in-bins.ts';
@@ -14,6 +15,7 @@ export class StoreContext {
   readonly nowMs: () => number;
   readonly rollUps: RollUps;
   readonly homesInBins = new HomesInBins();
+  readonly binCounts: BinCountsInMemory;
   /** Replaced as a whole when a city is loaded. */
   memory: CityMemory;
   /** Counts commits and loads. */
@@ -31,6 +33,7 @@ export class StoreContext {
   private constructor(driver: Driver, memory: CityMemory, rollUps: RollUps, nowMs: () => number) {
     this.driver = driver;
     this.rollUps = rollUps;
+    this.binCounts = new BinCountsInMemory(rollUps.bins);
     this.memory = memory;
     this.nowMs = nowMs;
   }

@@ -5,7 +5,7 @@ import type { Driver } from '../../../server/store/driver.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { readBins } from '../../../server/store/request-bins.ts';
 import { countByDay, countByUnit } from '../../../server/store/request-counts.ts';
-import { dayNumber, dayStartMs } from '../../../server/store/request-days.ts';
+import { DAY_NUMBER, dayNumber, dayStartMs } from '../../../server/store/request-days.ts';
 import { COUNTER_NAMES, counterColumn } from '../../../server/store/request-measures.ts';
 import { planRollUp, splitPeriod } from '../../../server/store/roll-up-plan.ts';
 import { selectRequests } from '../../../server/store/select.ts';
@@ -230,5 +230,33 @@ describe('roll-ups', () => {
     context.rollUps.marked(changed);
     expect(context.rollUps.staleDays.size).toBe(changed.days.size);
     expect(changed.days.size).toBeGreaterThan((TO_MS - FROM_MS) / DAY_MS - 2);
+  });
+
+  it('of bins say what the requests say after some have moved and others have gone', async () => {
+    await context.rollUps.refresh();
+    const selection = await selectRequests(context, {
+      from: new Date(FROM_MS).toISOString(),
+      to: new Date(TO_MS).toISOString(),
+    });
+    const before = await readBins(context, selection, 13);
+    for (const [day, change] of [
+      [dayNumber(TO_MS) - 3, `UPDATE requests SET lon = lon + 0.01 WHERE lon IS NOT NULL`],
+      [dayNumber(FROM_MS) + 3, 'DELETE FROM requests WHERE lon IS NULL'],
+      [dayNumber(TO_MS), 'UPDATE requests SET lat = lat + 0.02 WHERE lat IS NOT NULL'],
+    ] as const) {
+      const days = new Set([day]);
+      await driver.transaction(async (session) => {
+        await session.execute(`${change} AND ${DAY_NUMBER} = ${day}`);
+        await context.rollUps.mark(session, { days, placedDays: days });
+      });
+      context.rollUps.marked({ days, placedDays: days });
+      for (const zoom of [11, 15]) {
+        const answer = await readBins(context, selection, zoom);
+        expect(answer).toEqual(await readBins(fromRequests(), selection, zoom));
+        expect(answer).not.toEqual(before);
+      }
+    }
+    await context.rollUps.refresh();
+    expect(await readBins(context, selection, 13)).toEqual(await readBins(fromRequests(), selection, 13));
   });
 });
