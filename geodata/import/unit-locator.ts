@@ -9,39 +9,65 @@ interface ShapedUnit {
   shape: AreaGeometry;
   /** All its rings, flat. */
   rings: Float64Array[];
-  /** Higher = finer. */
-  rank: number;
 }
 
 /** Finds the finest unit whose shape holds a point. */
 export class UnitLocator {
+  /** Finest first: cells are small and have few corners, and hold nearly every point; districts have thousands. */
+  readonly #levels: ShapedLevel[];
+
+  constructor(units: readonly Unit[], shapes: ReadonlyMap<string, AreaGeometry>) {
+    this.#levels = [...AREA_LEVELS]
+      .reverse()
+      .map(
+        (level) =>
+          new ShapedLevel(
+            units.filter((unit) => unit.level === level),
+            shapes,
+          ),
+      )
+      .filter(({ size }) => size > 0);
+  }
+
+  /** Id of the finest unit at the point, or null. */
+  locate(lon: number, lat: number): string | null {
+    for (const level of this.#levels) {
+      const unitId = level.find(lon, lat, (unit) => isInside(lon, lat, unit.rings));
+      if (unitId !== null) return unitId;
+    }
+    // On the outer border of all: which side that is, the quick test leaves to chance.
+    for (const level of this.#levels) {
+      const unitId = level.find(lon, lat, ({ shape }) => booleanPointInPolygon([lon, lat], shape));
+      if (unitId !== null) return unitId;
+    }
+    return null;
+  }
+}
+
+/** The units of a level that have a shape. */
+class ShapedLevel {
   readonly #shaped: ShapedUnit[] = [];
   readonly #tree: Flatbush | null;
 
   constructor(units: readonly Unit[], shapes: ReadonlyMap<string, AreaGeometry>) {
     for (const unit of units) {
       const shape = shapes.get(unit.id);
-      if (!shape || unit.validTo !== null) continue;
-      const rank = (AREA_LEVELS as readonly string[]).indexOf(unit.level);
-      this.#shaped.push({ unit, shape, rings: flatRings(shape), rank });
+      if (shape && unit.validTo === null) this.#shaped.push({ unit, shape, rings: flatRings(shape) });
     }
     this.#tree = this.#shaped.length > 0 ? new Flatbush(this.#shaped.length) : null;
     for (const { shape } of this.#shaped) this.#tree?.add(...bboxOf(shape.coordinates));
     this.#tree?.finish();
   }
 
-  /** Id of the finest unit at the point, or null. */
-  locate(lon: number, lat: number): string | null {
+  get size(): number {
+    return this.#shaped.length;
+  }
+
+  /** Id of the first unit around the point that holds it. */
+  find(lon: number, lat: number, holds: (unit: ShapedUnit) => boolean): string | null {
     const found = this.#tree?.search(lon, lat, lon, lat) ?? [];
-    // Finest first: cells are small and have few corners, districts have thousands.
-    found.sort((a, b) => this.#shaped[b].rank - this.#shaped[a].rank || a - b);
-    for (const index of found) {
-      if (isInside(lon, lat, this.#shaped[index].rings)) return this.#shaped[index].unit.id;
-    }
-    // On the outer border of all: which side that is, the quick test leaves to chance.
-    for (const index of found) {
-      if (booleanPointInPolygon([lon, lat], this.#shaped[index].shape)) return this.#shaped[index].unit.id;
-    }
+    if (found.length > 1) found.sort((a, b) => a - b);
+    for (const index of found) if (holds(this.#shaped[index]!)) return this.#shaped[index]!.unit.id;
     return null;
   }
 }
