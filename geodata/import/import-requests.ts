@@ -1,20 +1,23 @@
 import { toWgs84 } from '../crs/convert.ts';
 import { type CoordinateSystem, CrsError, requireCoordinateSystem } from '../crs/coordinate-system.ts';
 import { checkPosition } from '../crs/plausible.ts';
-import { REQUEST_KINDS, type RequestKind } from '../model/request-kind.ts';
 import type { RequestCategory, RequestColumns } from '../model/service-request.ts';
 import { AddressFinder, type PlaceName } from './address-finder.ts';
 import type { ExistingCity } from './existing-city.ts';
-import { type BoundField, type FieldAliases, FieldReader } from './field-reader.ts';
+import { FieldReader } from './field-reader.ts';
 import { ImportRefusal } from './import-refusal.ts';
 import type { ProblemLog } from './import-report.ts';
 import { KeySet } from './key-set.ts';
 import type { KindMapping } from './mapping.ts';
-import { NameLimit, tooManyNames } from './name-limit.ts';
+import { LONGEST_NAME, NameLimit } from './name-limit.ts';
 import type { UnitCandidate } from './near-units.ts';
 import { timeReader } from './parse-time.ts';
 import { type NotPlaced, type Placed, PlaceFinder } from './place-finder.ts';
+import { RequestCategoryReader } from './request-category-reader.ts';
 import { RequestColumnsBuilder, type RequestRow } from './request-columns.ts';
+import { KINDS, ON_TIME, REQUEST_FIELDS, URGENCY } from './request-fields.ts';
+import { RequestTimes } from './request-times.ts';
+import { rowName } from './row-name.ts';
 import type { RowBatch, RowMark } from './table-stream.ts';
 import { UNDECODABLE } from './text-encoding.ts';
 import { UnitLocator } from './unit-locator.ts';
@@ -28,59 +31,7 @@ import {
   unmatchedRow,
 } from './unmatched-request.ts';
 
-export const REQUEST_FIELDS: FieldAliases = {
-  externalId: ['externalId', 'id', '工单号', '工单编号', '诉求编号', '编号'],
-  source: ['source', '来源', '诉求来源'],
-  createdAt: ['createdAt', 'created_at', '受理时间', '创建时间', '时间'],
-  unitCode: ['unitId', 'unitCode', '单元代码', '网格代码', '社区代码'],
-  community: ['community', 'unit', '社区', '网格'],
-  street: ['street', '街道', '镇街'],
-  district: ['district', '区县', '区'],
-  lon: ['lon', 'lng', 'longitude', '经度'],
-  lat: ['lat', 'latitude', '纬度'],
-  address: ['address', '地址', '事发地址', '发生地址', '详细地址'],
-  urgency: ['urgency', '紧急程度'],
-  kind: ['kind', '诉求类型', '问题性质'],
-  dispatchedAt: ['dispatchedAt', '派单时间'],
-  acceptedAt: ['acceptedAt', '接单时间'],
-  arrivedAt: ['arrivedAt', '到场时间'],
-  resolvedAt: ['resolvedAt', '办结时间'],
-  ratedAt: ['ratedAt', '评价时间'],
-  rating: ['rating', '评价', '满意度'],
-  escalationLevel: ['escalationLevel', '提级'],
-  onTime: ['onTime', '按时办结', '是否超时'],
-  handlingUnit: ['handlingUnit', '处置单位', '承办单位', '办理单位'],
-};
-const CATEGORY_NAMES = ['category', '一级分类', '诉求类别', '类别'];
-
-const ON_TIME: Record<string, -1 | 0 | 1> = {
-  '1': 1,
-  true: 1,
-  是: 1,
-  按时: 1,
-  '0': 0,
-  false: 0,
-  否: 0,
-  超时: 0,
-};
-const URGENCY: Record<string, number> = { '0': 0, '1': 1, '2': 2, 一般: 0, 紧急: 1, 特急: 2 };
-const KINDS: Record<string, RequestKind> = {
-  ...Object.fromEntries(REQUEST_KINDS.map((kind) => [kind, kind])),
-  求助: 'help',
-  求决: 'help',
-  投诉: 'complaint',
-  咨询: 'consultation',
-  建议: 'suggestion',
-  意见: 'suggestion',
-  举报: 'report',
-  表扬: 'praise',
-  感谢: 'praise',
-};
-/** Longest text that is kept as a name or code from a table: a cell of free text mapped by mistake must not get in. */
-const LONGEST_NAME = 80;
 const LONGEST_ID = 80;
-/** The store numbers them with 16 bits. */
-const MOST_CATEGORIES = 32_767;
 /** Enough for the database to take in one go, little to hold. */
 const BATCH_ROWS = 40_000;
 /** Fields whose texts are kept or matched. */
@@ -117,8 +68,8 @@ export class RequestReader {
   readonly #crs: CoordinateSystem | null;
   readonly #within: string | null;
   readonly #places: PlaceFinder;
-  readonly #times: Times;
-  readonly #categories: Categories;
+  readonly #times: RequestTimes;
+  readonly #categories: RequestCategoryReader;
   readonly #seen = new KeySet();
   readonly #rows = new RequestColumnsBuilder(BATCH_ROWS);
   #unmatched: UnmatchedRequest[] = [];
@@ -147,8 +98,8 @@ export class RequestReader {
       hasPoints ? new UnitLocator(existing.units, existing.shapes) : null,
       fields.has('address') ? new AddressFinder(placeNames, matcher) : null,
     );
-    this.#times = new Times(fields, timeReader(mapping?.dateFormat ?? null), problems);
-    this.#categories = new Categories(columns, fields, mapping, existing.categories);
+    this.#times = new RequestTimes(fields, timeReader(mapping?.dateFormat ?? null), problems);
+    this.#categories = new RequestCategoryReader(columns, fields, mapping, existing.categories);
   }
 
   /** Rows go into one batch after the other; a batch that is full is handed on. */
@@ -371,11 +322,6 @@ export class RequestReader {
 const NO_UNIT_HELP =
   'it is kept in the list of unmatched rows: correct it, or import the unit and run “npm run import -- requests --retry-unmatched”';
 
-/** Tables count from 1 with the header. */
-function rowName(row: number): string {
-  return `row ${row + 2}`;
-}
-
 function perhaps(candidates: readonly UnitCandidate[]): string {
   if (candidates.length === 0) return '';
   return ` (perhaps ${candidates.map(({ unitId, name }) => `${name} ${unitId}`).join(', ')})`;
@@ -411,90 +357,5 @@ function requireUnits(existing: ExistingCity, within: string | null): void {
       'unknown-within',
       `--within ${within}: there is no such unit; import units first, or name one that is there`,
     );
-  }
-}
-
-class Times {
-  readonly #fields: FieldReader;
-  readonly #parse: (text: string) => number | null;
-  readonly #problems: ProblemLog;
-
-  constructor(fields: FieldReader, parse: (text: string) => number | null, problems: ProblemLog) {
-    this.#fields = fields;
-    this.#parse = parse;
-    this.#problems = problems;
-  }
-
-  created(row: number, where: number): number | null {
-    const text = this.#fields.read(row, 'createdAt');
-    const atMs = this.#parse(text);
-    if (atMs === null) {
-      this.#problems.reject(
-        'bad-date',
-        rowName(where),
-        `“${text}” is no date; write 2026-03-01 08:05:00, or give "dateFormat" in the mapping`,
-      );
-    }
-    return atMs;
-  }
-
-  later(row: number, field: string, createdAtMs: number, where: number): number | null {
-    const text = this.#fields.read(row, field);
-    if (text === '') return null;
-    const atMs = this.#parse(text);
-    if (atMs !== null && atMs >= createdAtMs) return atMs;
-    const problem = atMs === null ? 'is no date' : 'is before the creation';
-    this.#problems.add('repaired', 'bad-time', rowName(where), `${field} “${text}” ${problem}; left out`);
-    return null;
-  }
-}
-
-/** Codes of categories of up to three levels; without codes of its own a category is known by the names from the top. */
-class Categories {
-  readonly added: RequestCategory[] = [];
-  readonly #known: Set<string>;
-  readonly #fields: FieldReader;
-  readonly #levels: { name: BoundField; code: BoundField | null }[];
-
-  constructor(
-    columns: readonly string[],
-    fields: FieldReader,
-    mapping: KindMapping | null,
-    known: readonly RequestCategory[],
-  ) {
-    this.#fields = fields;
-    this.#known = new Set(known.map((category) => category.code));
-    const usual = CATEGORY_NAMES.find((name) => columns.includes(name));
-    const levels = mapping?.categories ?? (usual ? [{ name: usual }] : null);
-    if (!levels) {
-      throw new ImportRefusal(
-        'missing-column',
-        `no column gives the category: name it ${CATEGORY_NAMES.join(' or ')}, or map it with --mapping; the file has ${columns.join(', ')}`,
-      );
-    }
-    this.#levels = levels.map(({ name, code }) => ({
-      name: fields.bind(name),
-      code: code === undefined ? null : fields.bind(code),
-    }));
-  }
-
-  /** The finest level that the row gives, or null. */
-  codeOf(row: number): string | null {
-    let parentCode: string | null = null;
-    let level = 0;
-    for (const bound of this.#levels) {
-      const name = this.#fields.readBound(row, bound.name).slice(0, LONGEST_NAME);
-      if (name === '') break;
-      level += 1;
-      const given: string = bound.code ? this.#fields.readBound(row, bound.code) : '';
-      const code: string = given !== '' ? given : parentCode === null ? name : `${parentCode}/${name}`;
-      if (!this.#known.has(code)) {
-        if (this.#known.size === MOST_CATEGORIES) throw tooManyNames('categories', MOST_CATEGORIES, name);
-        this.#known.add(code);
-        this.added.push({ code, parentCode, level, name });
-      }
-      parentCode = code;
-    }
-    return parentCode;
   }
 }

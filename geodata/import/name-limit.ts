@@ -1,5 +1,8 @@
 import { ImportRefusal } from './import-refusal.ts';
 
+/** Longest text that is kept as a name or code from a table: a cell of free text mapped by mistake must not get in. */
+export const LONGEST_NAME = 80;
+
 /** Counts distinct names of a file: a column of free text mapped by mistake has more than there can be. */
 export class NameLimit {
   readonly #names = new Set<string>();

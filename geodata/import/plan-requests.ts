@@ -3,10 +3,11 @@ import { fileSource } from './byte-source.ts';
 import { chooseMapping } from './choose-mapping.ts';
 import type { ExistingCity } from './existing-city.ts';
 import { ProblemLog, type UsedMapping } from './import-report.ts';
-import { REQUEST_FIELDS, type RequestBatch, RequestReader } from './import-requests.ts';
+import { type RequestBatch, RequestReader } from './import-requests.ts';
 import type { KindMapping } from './mapping.ts';
 import { isServiceRequests, OPEN311_CRS, openServiceRequests, withServiceRequestFields } from './open311.ts';
 import { type ImportOptions, refuseWrongFile, refusingCrs } from './plan-import.ts';
+import { REQUEST_FIELDS } from './request-fields.ts';
 import { openTable } from './table-stream.ts';
 
 /** An import of 诉求 that is read while it is written. Nothing of it is in memory but the batch at hand. */

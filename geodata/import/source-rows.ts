@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import { rowName } from './row-name.ts';
 
 /** Rows of a table or features of a map, in one form: named text columns and, for features, a geometry. */
 export interface SourceRows {
@@ -19,7 +20,7 @@ export interface SourceFile {
 
 /** How people call a row: tables count from 1 with the header, features from 1. */
 export function placeOf(source: SourceRows, row: number): string {
-  if (source.kind === 'table') return `row ${row + 2}`;
+  if (source.kind === 'table') return rowName(row);
   const name = nameOf(source, row);
   return name === '' ? `feature ${row + 1}` : `feature ${row + 1} (${name})`;
 }
