@@ -1,5 +1,11 @@
 import type { JobState } from '../../server/contract/jobs.ts';
-import type { LiveHeartbeat, LiveIndicators, LiveRequest, LiveScenario } from '../../server/contract/live.ts';
+import type {
+  LiveHeartbeat,
+  LiveIndicators,
+  LiveRequest,
+  LiveScenario,
+  LiveWhistle,
+} from '../../server/contract/live.ts';
 import { address, type DatasetId } from './http.ts';
 
 export type LiveState = 'connecting' | 'open' | 'lost';
@@ -12,6 +18,7 @@ export interface LiveListener {
   onHeartbeat(event: LiveHeartbeat): void;
   onJob(event: JobState): void;
   onScenario(event: LiveScenario): void;
+  onWhistle(event: LiveWhistle): void;
   onReset(): void;
 }
 
@@ -95,6 +102,7 @@ export function openLive(dataset: DatasetId, listener: LiveListener, options: Li
     on<LiveHeartbeat>('heartbeat', (data) => listener.onHeartbeat(data));
     on<JobState>('job', (data) => listener.onJob(data));
     on<LiveScenario>('scenarios', (data) => listener.onScenario(data));
+    on<LiveWhistle>('whistle', (data) => listener.onWhistle(data));
     on<object>('reset', () => listener.onReset());
   }
 

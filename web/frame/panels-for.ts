@@ -17,7 +17,8 @@ export type PanelName =
   | 'organization'
   | 'stars'
   | 'profile'
-  | 'force';
+  | 'force'
+  | 'whistle';
 
 /** What a rail holds, top first: two panels, or one that takes both places. */
 export type RailPanels = PanelName[];
@@ -53,7 +54,7 @@ const SCENES: Record<MapKind, ScenePanels> = {
   heat: {
     left: [
       ['kpi', 'category'],
-      ['loop', 'profile'],
+      ['loop', 'whistle'],
       ['coverage', 'organization'],
     ],
     right: [
@@ -106,7 +107,10 @@ const MAXIMUM_PER_SIDE = 3;
  */
 export function panelsFor(map: MapKind, focus: FocusLevel, layout: FrameLayout): RailPanels[] {
   const scene = focus.isNear ? NEAR : SCENES[map];
-  if (layout.mode === 'laptop') return [[], [...scene.left[0], ...scene.right[0], ...scene.right[1]]];
+  if (layout.mode === 'laptop') {
+    const more = map === 'heat' && !focus.isNear ? scene.left[1]! : [];
+    return [[], [...scene.left[0], ...scene.right[0], ...more, ...scene.right[1]]];
+  }
   if (layout.mode === 'phone') return [[...scene.left[0], ...scene.right[0]]];
   if (layout.mode === 'portrait') return [scene.left[0], scene.right[0]];
   const perSide = Math.min(MAXIMUM_PER_SIDE, layout.rails.filter((rail) => rail.side === 'left').length);

@@ -1,10 +1,14 @@
 import { computed, defineComponent, watchEffect } from 'vue';
 import { HEAT_SOURCE, heatBands, heatBreaks, heatCellStates, heatLayers } from '../layers/heat.ts';
 import { ABOVE_FILLS } from '../layers/layer-ids.ts';
+import { type ChainEnd, chainEnds } from '../layers/whistle-chain.ts';
 import { useMap } from '../map/map-handle.ts';
+import { useLive } from '../stores/live.ts';
 import { useRequests } from '../stores/requests.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useUnits } from '../stores/units.ts';
+import { useWhistles } from '../stores/whistles.ts';
+import { useDeckLayers } from './use-deck-layers.ts';
 import { useSceneLayers } from './use-scene-layers.ts';
 
 /** Breaks are frozen, so this is how many classes there are before the first answer too. */
@@ -18,6 +22,8 @@ export const HeatScene = defineComponent({
     const requests = useRequests();
     const selection = useSelection();
     const units = useUnits();
+    const whistles = useWhistles();
+    const live = useLive();
 
     const bands = computed(() =>
       requests.bins === null ? null : heatBands(requests.bins, selection.heatMode),
@@ -38,6 +44,18 @@ export const HeatScene = defineComponent({
         layers: heatLayers(handle.theme.value, handle.unitPx.value, classCount.value),
       },
     ]);
+    const chain = computed(() =>
+      whistles.chosen === null ? [] : chainEnds(whistles.chosen, live.serverNowMs).ends,
+    );
+    /** Only what is drawn: the clock goes on every second, a call changes its state seldom. */
+    const drawnChain = computed(() => JSON.stringify(chain.value));
+    useDeckLayers(handle, () => {
+      const ends = JSON.parse(drawnChain.value) as ChainEnd[];
+      const theme = handle.theme.value;
+      const unitPx = handle.unitPx.value;
+      if (ends.length === 0) return null;
+      return async () => (await import('../layers/whistle-arcs.ts')).whistleArcs(theme, ends, unitPx);
+    });
     return () => null;
   },
 });

@@ -35,6 +35,8 @@ export const useLive = defineStore('live', () => {
   const lastJob = shallowRef<JobState | null>(null);
   /** Grows whenever somebody keeps, changes or deletes a scenario, or may have. */
   const scenarioBeat = ref(0);
+  /** Grows whenever somebody blows a whistle or takes a step of one, or may have. */
+  const whistleBeat = ref(0);
   let beatTimer: ReturnType<typeof setTimeout> | undefined;
 
   function noteAsOf(asOf: string): void {
@@ -93,8 +95,12 @@ export const useLive = defineStore('live', () => {
         onScenario() {
           scenarioBeat.value += 1;
         },
+        onWhistle() {
+          whistleBeat.value += 1;
+        },
         onReset() {
           scenarioBeat.value += 1;
+          whistleBeat.value += 1;
           beatSoon();
         },
       });
@@ -130,6 +136,7 @@ export const useLive = defineStore('live', () => {
   return {
     connection,
     scenarioBeat,
+    whistleBeat,
     /** Time of the newest data, epoch ms. */
     asOfMs,
     simulated,

@@ -19,6 +19,8 @@ export interface SelectionState {
   handlingUnit: string | null;
   /** The request whose card is open; null = none. */
   requestId: number | null;
+  /** The whistle whose chain is on the map; null = none. */
+  whistleId: number | null;
   stationId: string | null;
   heatMode: HeatMode;
   /** null = the data set's default. */
@@ -90,6 +92,7 @@ export const DEFAULT_SELECTION: SelectionState = {
   urgency: null,
   handlingUnit: null,
   requestId: null,
+  whistleId: null,
   stationId: null,
   heatMode: 'perThousand',
   cutoffMinutes: null,
@@ -120,6 +123,7 @@ export const QUERY_NAMES = [
   'urgency',
   'handling',
   'request',
+  'whistle',
   'station',
   'heat',
   'cutoff',
@@ -154,6 +158,7 @@ export function parseSelection(query: RawQuery): SelectionState {
     urgency: URGENCIES.find((urgency) => String(urgency) === text('urgency')) ?? null,
     handlingUnit: text('handling'),
     requestId: parseId(text('request')),
+    whistleId: parseId(text('whistle')),
     stationId: text('station'),
     heatMode: oneOf(HEAT_MODES, text('heat'), DEFAULT_SELECTION.heatMode),
     cutoffMinutes: parseCutoff(text('cutoff')),
@@ -187,6 +192,7 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('urgency', state.urgency === null ? null : String(state.urgency));
   put('handling', state.handlingUnit);
   put('request', state.requestId === null ? null : String(state.requestId));
+  put('whistle', state.whistleId === null ? null : String(state.whistleId));
   put('station', state.stationId);
   put('heat', unlessDefault(state.heatMode, DEFAULT_SELECTION.heatMode));
   put('cutoff', state.cutoffMinutes === null ? null : String(state.cutoffMinutes));

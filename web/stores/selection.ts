@@ -72,6 +72,7 @@ export const useSelection = defineStore('selection', () => {
       (Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[]).some((name) => state.value[name] !== null),
     ),
     requestId: computed(() => state.value.requestId),
+    whistleId: computed(() => state.value.whistleId),
     stationId: computed(() => state.value.stationId),
     heatMode: computed(() => state.value.heatMode),
     cutoffMinutes: computed(() => state.value.cutoffMinutes),
@@ -138,6 +139,10 @@ export const useSelection = defineStore('selection', () => {
     },
     closeRequest(): void {
       change({ requestId: null }, 'replace');
+    },
+    /** Puts the chain of a whistle on the map; null takes it off. */
+    setWhistle(whistleId: number | null): void {
+      change({ whistleId }, 'replace');
     },
     setStation(stationId: string | null): void {
       change({ stationId }, 'replace');

@@ -43,6 +43,7 @@ beforeEach(() => {
     onHeartbeat: () => told.push('beat'),
     onJob: (event) => told.push(event),
     onScenario: (event) => told.push(event),
+    onWhistle: (event) => told.push(event),
     onReset: () => told.push('reset'),
   };
   end = openLive('guiyang', listener, {

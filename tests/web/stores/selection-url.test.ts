@@ -50,6 +50,7 @@ const selection: fc.Arbitrary<SelectionState> = fc.record({
   urgency: fc.option(fc.constantFrom(...URGENCIES)),
   handlingUnit: fc.option(name),
   requestId: fc.option(fc.maxSafeNat().map((id) => id % 1e15)),
+  whistleId: fc.option(fc.maxSafeNat().map((id) => id % 1e15)),
   stationId: fc.option(name),
   heatMode: fc.constantFrom(...HEAT_MODES),
   cutoffMinutes: fc.option(rounded(1, 60, 2)),

@@ -1,0 +1,74 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { WhistlesAnswer } from '../../server/contract/whistles.ts';
+import { launchBrowser } from './chromium.ts';
+import { openPage, settled } from './page.ts';
+import { channelDistance, type Picture, pixelAt, takePicture } from './pixels.ts';
+
+const address = inject('address');
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+/** The middle of the screen, where nothing but the map is. */
+async function mapPicture(page: Page): Promise<Picture> {
+  await settled(page);
+  return takePicture(browser, page);
+}
+const MAP = { left: 700, right: 1200, top: 140, bottom: 340 };
+function differing(a: Picture, b: Picture): number {
+  let count = 0;
+  for (let y = MAP.top; y < MAP.bottom; y++) {
+    for (let x = MAP.left; x < MAP.right; x++) {
+      if (channelDistance(pixelAt(a, x, y), pixelAt(b, x, y)) > 24) count += 1;
+    }
+  }
+  return count;
+}
+
+it('lists the whistles of the server, draws the chain of one on the map, and takes it off again', async () => {
+  const watched = await openPage(browser, address, '/?map=heat&period=30d', { width: 3840, height: 1080 });
+  const { page } = watched;
+  await settled(page);
+  const panel = page.locator('[data-panel=whistle]');
+  const rows = panel.locator('.whistles__row');
+  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(0);
+
+  const answer: WhistlesAnswer = await (
+    await fetch(`${address}/api/whistles?state=open&limit=200&from=2026-01-01T00:00:00Z`)
+  ).json();
+  const first = await rows.first().locator('.whistles__who').innerText();
+  expect(answer.whistles.map(({ from }) => from.name)).toContain(first.split(' → ')[0]);
+
+  const before = await mapPicture(page);
+  await rows.first().locator('button').click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).not.toBeNull();
+  const id = Number(new URL(page.url()).searchParams.get('whistle'));
+  const whistle = answer.whistles.find((one) => one.id === id)!;
+  const calls = rows.first().locator('.whistles__calls li');
+  await expect.poll(() => calls.count()).toBe(whistle.targets.length);
+  expect(await calls.first().innerText()).toContain(whistle.targets[0]!.name);
+  await expect
+    .poll(async () => changedShare(before, await takePicture(page)), { timeout: 30_000 })
+    .toBeGreaterThan(0);
+
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).toBeNull();
+  await expect.poll(() => calls.count()).toBe(0);
+  await expect.poll(async () => differing(before, await mapPicture(page)), { timeout: 30_000 }).toBe(0);
+  expect(watched.errors).toEqual([]);
+  await watched.close();
+});
+
+it('opens the whistle of an address, and says so where it is not there', async () => {
+  const watched = await openPage(browser, address, '/?map=heat&period=30d&whistle=999999999', {
+    width: 3840,
+    height: 1080,
+  });
+  const note = watched.page.locator('[data-panel=whistle] [role=status]');
+  await expect.poll(() => note.allInnerTexts(), { timeout: 60_000 }).toContain('这次吹哨不存在或已删除');
+  await watched.close();
+});

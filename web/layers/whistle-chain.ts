@@ -1,0 +1,34 @@
+import type { WhistleDetail } from '../../server/contract/whistles.ts';
+import { CALL_MARKS, type CallState, callState } from './whistle-states.ts';
+
+/** One who is called and where it stands. */
+export interface ChainEnd {
+  from: [number, number];
+  to: [number, number];
+  state: CallState;
+  /** Number in the list beside the map, from 1, with the mark of its state. */
+  label: string;
+}
+
+/** Ends of the chain that have a place, in the order of the list; `withoutPlace` counts the others, which are only listed. */
+export function chainEnds(detail: WhistleDetail, nowMs: number): { ends: ChainEnd[]; withoutPlace: number } {
+  const { from, targets } = detail.chain;
+  const ends = targets.flatMap(({ position }, index): ChainEnd[] => {
+    const target = detail.whistle.targets[index];
+    if (from.position === null || position === null || target === undefined) return [];
+    const state = callState(target, nowMs);
+    return [
+      {
+        from: asPair(from.position),
+        to: asPair(position),
+        state,
+        label: `${index + 1} ${CALL_MARKS[state]}`,
+      },
+    ];
+  });
+  return { ends, withoutPlace: targets.length - ends.length };
+}
+
+function asPair(position: readonly number[]): [number, number] {
+  return [position[0]!, position[1]!];
+}
