@@ -52,8 +52,8 @@ it('lists the whistles of the server, draws the chain of one on the map, and tak
   await expect.poll(() => calls.count()).toBe(whistle.targets.length);
   expect(await calls.first().innerText()).toContain(whistle.targets[0]!.name);
   await expect
-    .poll(async () => changedShare(before, await takePicture(page)), { timeout: 30_000 })
-    .toBeGreaterThan(0);
+    .poll(async () => differing(before, await mapPicture(page)), { timeout: 30_000 })
+    .toBeGreaterThan(200);
 
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).toBeNull();
