@@ -53,7 +53,7 @@ export function breaksFor(definition: IndicatorDefinition, level: Level, days: n
   return breaks.map((value) => Math.round(((value * days) / BREAKS_DAYS) * 100) / 100);
 }
 
-/** Counts and ratios to residents; shares and times do not. */
-function growsWithTime({ kind }: IndicatorDefinition): boolean {
+/** Counts and ratios to residents; shares and times do not. Only of these does zero mean that nothing happened. */
+export function growsWithTime({ kind }: Pick<IndicatorDefinition, 'kind'>): boolean {
   return kind === 'count' || kind === 'ratioPer10k';
 }

@@ -1,4 +1,5 @@
 import { BREAKS_DAYS } from '../../geodata/indicators/classify.ts';
+import { shownFrom } from '../../geodata/indicators/suppress-counts.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { BinsAnswer } from '../contract/requests.ts';
 import { type BinGrid, binGrid, binSql } from './bin-grid.ts';
@@ -9,7 +10,7 @@ import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** Counts below this are left out and summed: a bin of one is a front door. */
+/** Counts below this are left out and summed, with those that they need to hide behind: a bin of one is a front door. */
 export const MINIMUM_COUNT = 5;
 
 /**
@@ -52,11 +53,15 @@ export async function readBins(
     to: toShanghaiIso(selection.toMs),
     asOf: context.asOf,
   };
+  const limit = shownFrom(
+    (counts as number[]).filter((_, index) => xs[index] !== null),
+    MINIMUM_COUNT,
+  );
   for (let index = 0; index < xs.length; index++) {
     const count = counts[index] as number;
     answer.total += count;
     if (xs[index] === null) answer.unlocated += count;
-    else if (count < MINIMUM_COUNT) answer.suppressed += count;
+    else if (count < limit) answer.suppressed += count;
     else {
       const x = xs[index] as number;
       const y = ys[index] as number;

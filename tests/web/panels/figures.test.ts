@@ -40,9 +40,18 @@ describe('a legend', () => {
 
   it('counts every unit of the answer once, the special ones included', () => {
     const classes = [0, 1, 1, 2, SPECIAL_CLASS.zero, SPECIAL_CLASS.noData, SPECIAL_CLASS.suppressed, 2];
-    const items = classItems({ classes, breaks: [10, 20] } as IndicatorColumns, 0);
+    const columns = { classes, breaks: [10, 20] } as IndicatorColumns;
+    const items = classItems(columns, { kind: 'count', decimals: 0 });
     expect(items.map((item) => item.count)).toEqual([1, 2, 2, 1, 1, 1]);
     expect(items.reduce((sum, item) => sum + item.count, 0)).toBe(classes.length);
+  });
+
+  it('lists zero only for what can be none: a share of 0 % and a time of 0 h are measured', () => {
+    const columns = { classes: [0, 1], breaks: [10] } as IndicatorColumns;
+    for (const kind of ['rate', 'mean', 'quantile', 'count', 'ratioPer10k'] as const) {
+      const looks = classItems(columns, { kind, decimals: 0 }).map((item) => item.look);
+      expect([kind, looks.includes('zero')]).toEqual([kind, kind === 'count' || kind === 'ratioPer10k']);
+    }
   });
 
   it('counts cells by minutes, those without a way included', () => {
