@@ -116,6 +116,8 @@ export const SummaryAnswer = Type.Object({
     resolved: Type.Integer(),
     rated: Type.Integer(),
   }),
+  /** Closed before anybody accepted: merged into another (并案), or no matter of ours. In `received` and no later stage. */
+  closedUnaccepted: Type.Integer(),
   escalated: Type.Integer(),
   clocks: Type.Object({
     accept: Type.Object({

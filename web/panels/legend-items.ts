@@ -1,5 +1,4 @@
-import { growsWithTime } from '../../geodata/indicators/classify.ts';
-import { type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';

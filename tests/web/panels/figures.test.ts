@@ -150,8 +150,11 @@ describe('a course', () => {
 
 describe('other figures', () => {
   it('the closed loop says who waits', () => {
-    const rows = funnelRows({ received: 100, accepted: 90, arrived: 60, resolved: 55, rated: 20 });
-    expect(rows.map((row) => row.waiting)).toEqual([10, 30, 5, 35, null]);
+    const funnel = { received: 100, accepted: 90, arrived: 60, resolved: 55, rated: 20 };
+    const rows = funnelRows({ funnel, closedUnaccepted: 3 });
+    expect(rows.map((row) => row.waiting)).toEqual([7, 30, 5, 35, null]);
+    expect(rows.map((row) => row.ended)).toEqual([3, null, null, null, null]);
+    expect(rows.map((row) => row.lostShare)).toEqual([0.1, 0.3, 0.05, 0.35, 0]);
     expect(rows[1].share).toBe(0.9);
   });
 
