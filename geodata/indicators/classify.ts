@@ -1,4 +1,4 @@
-import { type IndicatorDefinition, SPECIAL_CLASS } from '../model/indicator.ts';
+import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../model/indicator.ts';
 import type { Level } from '../model/unit.ts';
 
 /** Days for which the breaks of counts are written down. */
@@ -51,9 +51,4 @@ export function breaksFor(definition: IndicatorDefinition, level: Level, days: n
   const breaks = definition.breaks[level] ?? definition.breaks.gridCell ?? [];
   if (definition.family !== 'requests' || !growsWithTime(definition)) return [...breaks];
   return breaks.map((value) => Math.round(((value * days) / BREAKS_DAYS) * 100) / 100);
-}
-
-/** Counts and ratios to residents; shares and times do not. */
-function growsWithTime({ kind }: IndicatorDefinition): boolean {
-  return kind === 'count' || kind === 'ratioPer10k';
 }

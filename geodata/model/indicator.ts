@@ -55,3 +55,8 @@ export type IndicatorDefinition = Static<typeof IndicatorDefinition>;
  * zero: nothing happened · noData: the denominator is missing or 0 · suppressed: sample under the minimum (样本不足).
  */
 export const SPECIAL_CLASS = { zero: -1, noData: -2, suppressed: -3 } as const;
+
+/** Counts and ratios to residents; shares and times do not. Only of these does zero mean that nothing happened. */
+export function growsWithTime({ kind }: Pick<IndicatorDefinition, 'kind'>): boolean {
+  return kind === 'count' || kind === 'ratioPer10k';
+}

@@ -24,7 +24,8 @@ export const BinsQuery = Type.Object({
 export type BinsQuery = Static<typeof BinsQuery>;
 /**
  * Square bins of `sizeM` metres in a local grid. `lon`/`lat` are centres, `half` the half widths in degrees.
- * `residents` live in the bin. Counts under `minimumCount` are left out and summed in `suppressed`.
+ * `residents` live in the bin. Counts under `minimumCount`, and those by
+ * which they could be found out by subtraction, are left out and summed in `suppressed`.
  * inBins + suppressed + unlocated = total.
  */
 export const BinsAnswer = Type.Object({
@@ -115,6 +116,8 @@ export const SummaryAnswer = Type.Object({
     resolved: Type.Integer(),
     rated: Type.Integer(),
   }),
+  /** Closed before anybody accepted: merged into another (并案), or no matter of ours. In `received` and no later stage. */
+  closedUnaccepted: Type.Integer(),
   escalated: Type.Integer(),
   clocks: Type.Object({
     accept: Type.Object({

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { UnmatchedRequest } from '../../geodata/import/unmatched-request.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
+import { ClocksAnswer, ClocksQuery } from '../contract/clocks.ts';
 import { RequestFilter } from '../contract/indicators.ts';
 import {
   BinsAnswer,
@@ -110,6 +111,25 @@ export function requestRoutes(app: App, context: RouteContext): void {
       const dataset = await context.datasetOf(request);
       if (isNotModified(dataset, request, reply)) return reply;
       return dataset.store.requests.facets(await dataset.store.select(request.query));
+    },
+  );
+
+  app.get(
+    '/api/requests/clocks',
+    {
+      schema: {
+        tags,
+        summary: '接单 and 到场 by unit, source, category or hour; what runs out next',
+        querystring: strictQuery(ClocksQuery),
+        response: answers(ClocksAnswer),
+      },
+    },
+    async (request, reply) => {
+      const { store } = await context.datasetOf(request);
+      const { by, ...filter } = request.query;
+      // What runs is judged now: the same data give another answer a second later.
+      reply.header('cache-control', 'no-store');
+      return store.requests.clocks(await store.select(filter), by, Date.now());
     },
   );
 

@@ -1,4 +1,5 @@
 import { BREAKS_DAYS } from '../../geodata/indicators/classify.ts';
+import { shownFrom } from '../../geodata/indicators/suppress-counts.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { BinsAnswer } from '../contract/requests.ts';
 import type { BinCounts } from './bin-counts.ts';
@@ -8,7 +9,7 @@ import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** Counts below this are left out and summed: a bin of one is a front door. */
+/** Counts below this are left out and summed, with those that they need to hide behind: a bin of one is a front door. */
 export const MINIMUM_COUNT = 5;
 
 /**
@@ -51,10 +52,14 @@ export async function readBins(
     to: toShanghaiIso(selection.toMs),
     asOf: context.asOf,
   };
+  const limit = shownFrom(
+    Array.from(bins.order, (index) => bins.n[index]!).filter((count) => count > 0),
+    MINIMUM_COUNT,
+  );
   for (const index of bins.order) {
     const count = bins.n[index]!;
     answer.total += count;
-    if (count < MINIMUM_COUNT) answer.suppressed += count;
+    if (count < limit) answer.suppressed += count;
     else {
       const x = bins.x[index]!;
       const y = bins.y[index]!;

@@ -56,6 +56,7 @@ export async function readSummary(
       resolved: at('resolved'),
       rated: at('rated'),
     },
+    closedUnaccepted: at('closed_unaccepted'),
     escalated: at('escalated'),
     clocks: {
       accept: clock(row, 'accept', accept, DEFAULT_SETTINGS.acceptLimitSeconds),
@@ -82,6 +83,7 @@ function countsSql(where: RequestWhere): string {
     located: 'lon IS NOT NULL',
     unit_assumed: 'unit_assumed',
     accepted: ACCEPTED,
+    closed_unaccepted: `status_no = ${REQUEST_STATUSES.indexOf('closed')} AND NOT ${ACCEPTED}`,
     arrived: ARRIVED,
     resolved: RESOLVED,
     rated: RATED,

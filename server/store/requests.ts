@@ -10,6 +10,7 @@ import type { CategoriesAnswer, RequestDetail } from '../contract/requests.ts';
 import { maskedSql, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { rebuildState } from './rebuild-state.ts';
 import { readBins } from './request-bins.ts';
+import { readClocks } from './request-clocks.ts';
 import { readFacets } from './request-facets.ts';
 import { RequestWhere } from './request-filter.ts';
 import { readSummary } from './request-summary.ts';
@@ -35,6 +36,7 @@ export function createRequests(context: StoreContext): RequestsNoun {
     categories: (selection) => readCategoryCounts(context, selection),
     summary: (selection) => readSummary(context, selection),
     facets: (selection) => readFacets(context, selection),
+    clocks: (selection, by, atMs) => readClocks(context, selection, by, atMs),
     detail: (id) => readDetail(context, id),
     categoryTree: () => context.memory.categories,
     sources: () => context.memory.sources,

@@ -10,6 +10,7 @@ import type { RequestEvent, RequestEventType, RequestStatus } from '../../geodat
 import type { MaskedRequest, RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
+import type { ClockGrouping, ClocksAnswer } from '../contract/clocks.ts';
 import type { IndicatorColumns, IndicatorSeries, RequestFilter } from '../contract/indicators.ts';
 import type { LedgerAnswer } from '../contract/ledger.ts';
 import type { LiveRequest } from '../contract/live.ts';
@@ -229,6 +230,8 @@ export interface RequestsNoun {
   summary(selection: RequestSelection): Promise<SummaryAnswer>;
   /** Values of each filter with their counts under all other filters of the selection. */
   facets(selection: RequestSelection): Promise<FacetsAnswer>;
+  /** Both clocks by group, what still runs judged at `atMs` (epoch milliseconds). */
+  clocks(selection: RequestSelection, by: ClockGrouping, atMs: number): Promise<ClocksAnswer>;
   /** One request with its life so far, masked; null = unknown. */
   detail(id: number): Promise<RequestDetail | null>;
   /** The three-level tree of categories as loaded. */

@@ -1,3 +1,4 @@
+import type { ClocksAnswer, ClocksQuery } from '../../server/contract/clocks.ts';
 import type { RequestFilter } from '../../server/contract/indicators.ts';
 import type {
   BinsAnswer,
@@ -54,6 +55,15 @@ export function fetchRequestFacets(
   signal: AbortSignal,
 ): Promise<FacetsAnswer> {
   return getJson(address(dataset, '/api/requests/facets', query), signal);
+}
+
+/** 接单 and 到场 by group, and what runs out next. */
+export function fetchRequestClocks(
+  dataset: DatasetId,
+  query: ClocksQuery,
+  signal: AbortSignal,
+): Promise<ClocksAnswer> {
+  return getJson(address(dataset, '/api/requests/clocks', query), signal);
 }
 
 /** One request with its life so far, masked. @throws {ApiError} `unknown-request` where it is not there (any more) */

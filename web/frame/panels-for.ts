@@ -10,6 +10,7 @@ export type PanelName =
   | 'trend'
   | 'category'
   | 'rhythm'
+  | 'clocks'
   | 'coverage'
   | 'gap'
   | 'station'
@@ -58,9 +59,9 @@ const SCENES: Record<MapKind, ScenePanels> = {
       ['coverage', 'organization'],
     ],
     right: [
-      ['rhythm', 'trend'],
-      ['stream', 'rank'],
-      ['gap', 'stars'],
+      ['rhythm', 'clocks'],
+      ['trend', 'rank'],
+      ['stream', 'stars'],
     ],
   },
   service: {

@@ -1,4 +1,4 @@
-import { SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
@@ -28,18 +28,24 @@ export function breakLabels(breaks: number[], decimals: number): string[] {
   ];
 }
 
-/** Classes low → high, then 零, 无数据, 已抑制. The counts sum to all units of the answer. */
-export function classItems(columns: IndicatorColumns, decimals: number): LegendItem[] {
+/** Classes low → high, then 零 (where it is a class: not of shares and times), 无数据, 已抑制. The counts sum to all units of the answer. */
+export function classItems(
+  columns: IndicatorColumns,
+  definition: Pick<IndicatorDefinition, 'kind' | 'decimals'>,
+): LegendItem[] {
   const counts = new Map<number, number>();
   for (const one of columns.classes) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const classes = breakLabels(columns.breaks, decimals).map<LegendItem>((label, index) => ({
+  const classes = breakLabels(columns.breaks, definition.decimals).map<LegendItem>((label, index) => ({
     key: `class-${index}`,
     look: 'ramp',
     index,
     label,
     count: counts.get(index) ?? 0,
   }));
-  const special = (['zero', 'noData', 'suppressed'] as const).map<LegendItem>((look) => ({
+  const looks = (['zero', 'noData', 'suppressed'] as const).filter(
+    (look) => look !== 'zero' || growsWithTime(definition),
+  );
+  const special = looks.map<LegendItem>((look) => ({
     key: look,
     look,
     index: 0,

@@ -70,7 +70,7 @@ export function useLegend() {
       title: localized(current.name, locale.value),
       caption: `${period} · ${indicatorUnit(current)}`,
       counted: t('legend.cells'),
-      items: classItems(columnsInSelection, current.decimals).map((item) =>
+      items: classItems(columnsInSelection, current).map((item) =>
         item.look === 'zero' && current.family === 'stock' ? { ...item, label: t('legend.zeroStock') } : item,
       ),
       note: '',
@@ -96,7 +96,10 @@ export function useLegend() {
       caption: `${periodName(selection.period, t)} · ${measure}`,
       counted: t('legend.bins', { sizeM: bins.sizeM }),
       items: heatItems(heatCounts(bins, mode), heatBreaks(bins, mode), 1),
-      note: t('legend.fixed'),
+      note:
+        bins.suppressed === 0
+          ? t('legend.fixed')
+          : t('clocks.hiddenInHeat', { count: formatCount(bins.suppressed) }),
       ...figures({
         key: 'heat',
         counted: t('legend.bins', { sizeM: bins.sizeM }),

@@ -4,6 +4,7 @@ import type { CityData } from '../../../geodata/model/city-data.ts';
 import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import { DAY_MS } from '../../../geodata/model/time.ts';
 import { WHISTLE_DIRECTIONS } from '../../../geodata/model/whistle.ts';
+import { CLOCK_GROUPINGS } from '../../../server/contract/clocks.ts';
 import type { IndicatorSeries, RequestFilter } from '../../../server/contract/indicators.ts';
 import { ORDER_STATES } from '../../../server/contract/supervision.ts';
 import { WHISTLE_STATES } from '../../../server/contract/whistles.ts';
@@ -576,6 +577,9 @@ describe('doors', { timeout: SLOW_MS }, () => {
   it('facets under every filter, details, reports and ids of sources', async () => {
     for (const filter of FILTERS) {
       await same(async (store) => store.requests.facets(await store.select(filter)));
+      for (const by of CLOCK_GROUPINGS) {
+        await same(async (store) => store.requests.clocks(await store.select(filter), by, TO_MS));
+      }
     }
     for (const id of [1, 77, 4000, 999_999]) await same((store) => store.requests.detail(id));
     await same((store) => store.requests.idOf('小程序', 'ext-2-17'));

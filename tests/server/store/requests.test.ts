@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestStatusOf } from '../../../geodata/model/request-events.ts';
 import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { quantile } from '../../../server/store/request-summary.ts';
 import type { DatasetStore, RequestSelection } from '../../../server/store/store.ts';
@@ -159,6 +160,16 @@ describe('requests', () => {
     const { funnel } = summary;
     const stages = [funnel.received, funnel.accepted, funnel.arrived, funnel.resolved, funnel.rated];
     expect(stages).toEqual([...stages].sort((a, b) => b - a));
+    const isUnaccepted = (row: number): boolean =>
+      columns.acceptSeconds[row] < 0 &&
+      columns.arriveSeconds[row] < 0 &&
+      columns.resolveSeconds[row] < 0 &&
+      columns.rateSeconds[row] < 0 &&
+      columns.reopenedCount[row] === 0;
+    expect(summary.closedUnaccepted).toBe(
+      count((row) => requestStatusOf(columns, row) === 'closed' && isUnaccepted(row)),
+    );
+    expect(funnel.received - funnel.accepted).toBe(count(isUnaccepted));
     expect(summary.located + summary.unlocated).toBe(summary.total);
     expect(summary.bySource.reduce((sum, source) => sum + source.count, 0)).toBe(LENGTH);
     expect(summary.onTime.onTime + summary.onTime.overtime + summary.onTime.unknown).toBe(LENGTH);

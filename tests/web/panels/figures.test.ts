@@ -40,9 +40,18 @@ describe('a legend', () => {
 
   it('counts every unit of the answer once, the special ones included', () => {
     const classes = [0, 1, 1, 2, SPECIAL_CLASS.zero, SPECIAL_CLASS.noData, SPECIAL_CLASS.suppressed, 2];
-    const items = classItems({ classes, breaks: [10, 20] } as IndicatorColumns, 0);
+    const columns = { classes, breaks: [10, 20] } as IndicatorColumns;
+    const items = classItems(columns, { kind: 'count', decimals: 0 });
     expect(items.map((item) => item.count)).toEqual([1, 2, 2, 1, 1, 1]);
     expect(items.reduce((sum, item) => sum + item.count, 0)).toBe(classes.length);
+  });
+
+  it('lists zero only for what can be none: a share of 0 % and a time of 0 h are measured', () => {
+    const columns = { classes: [0, 1], breaks: [10] } as IndicatorColumns;
+    for (const kind of ['rate', 'mean', 'quantile', 'count', 'ratioPer10k'] as const) {
+      const looks = classItems(columns, { kind, decimals: 0 }).map((item) => item.look);
+      expect([kind, looks.includes('zero')]).toEqual([kind, kind === 'count' || kind === 'ratioPer10k']);
+    }
   });
 
   it('counts cells by minutes, those without a way included', () => {
@@ -141,8 +150,11 @@ describe('a course', () => {
 
 describe('other figures', () => {
   it('the closed loop says who waits', () => {
-    const rows = funnelRows({ received: 100, accepted: 90, arrived: 60, resolved: 55, rated: 20 });
-    expect(rows.map((row) => row.waiting)).toEqual([10, 30, 5, 35, null]);
+    const funnel = { received: 100, accepted: 90, arrived: 60, resolved: 55, rated: 20 };
+    const rows = funnelRows({ funnel, closedUnaccepted: 3 });
+    expect(rows.map((row) => row.waiting)).toEqual([7, 30, 5, 35, null]);
+    expect(rows.map((row) => row.ended)).toEqual([3, null, null, null, null]);
+    expect(rows.map((row) => row.lostShare)).toEqual([0.1, 0.3, 0.05, 0.35, 0]);
     expect(rows[1].share).toBe(0.9);
   });
 
