@@ -102,8 +102,9 @@ export type RequestDetail = Static<typeof RequestDetail>;
 /** `GET /api/requests/summary?within=&from=&to=` — the KPIs, the closed loop and what has no point. */
 export const SummaryAnswer = Type.Object({
   total: Type.Integer(),
-  /** Same length of time just before `from`. */
+  /** In the period before (环比) and in the same one a year before (同比), null where the data begin after its start. */
   previousTotal: Type.Integer(),
+  lastYearTotal: Type.Union([Type.Integer(), Type.Null()]),
   located: Type.Integer(),
   unlocated: Type.Integer(),
   unitAssumed: Type.Integer(),

@@ -1,3 +1,4 @@
+import { comparedPeriod, type PeriodMs } from '../../geodata/indicators/compare-periods.ts';
 import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
@@ -24,13 +25,11 @@ export async function readSummary(
 ): Promise<SummaryAnswer> {
   const { memory, driver } = context;
   const where = new RequestWhere(memory, selection);
-  const spanMs = selection.toMs - selection.fromMs;
-  const before = new RequestWhere(memory, selection, [
-    { fromMs: selection.fromMs - spanMs, toMs: selection.fromMs },
-  ]);
-  const [[row], [previous], sources, accept, arrive] = await Promise.all([
+  const lastYear = comparedPeriod(selection, 'lastYear');
+  const [[row], previousTotal, lastYearTotal, sources, accept, arrive] = await Promise.all([
     driver.query(countsSql(where), where.parameters),
-    driver.query(`SELECT count(*) AS n FROM requests ${before.sql}`, before.parameters),
+    countIn(context, selection, comparedPeriod(selection, 'previous')),
+    lastYear.fromMs < context.firstDayMs ? null : countIn(context, selection, lastYear),
     driver.query(
       `SELECT source_no, count(*) AS n FROM requests ${where.sql} GROUP BY source_no ORDER BY source_no`,
       where.parameters,
@@ -41,7 +40,8 @@ export async function readSummary(
   const at = (name: string) => Number(row[name]);
   return {
     total: at('total'),
-    previousTotal: Number(previous.n),
+    previousTotal,
+    lastYearTotal,
     located: at('located'),
     unlocated: at('total') - at('located'),
     unitAssumed: at('unit_assumed'),
@@ -73,6 +73,17 @@ export async function readSummary(
     to: toShanghaiIso(selection.toMs),
     asOf: context.asOf,
   };
+}
+
+/** Requests of the same selection in another period. */
+async function countIn(
+  { memory, driver }: StoreContext,
+  selection: RequestSelection,
+  period: PeriodMs,
+): Promise<number> {
+  const where = new RequestWhere(memory, selection, [period]);
+  const [row] = await driver.query(`SELECT count(*) AS n FROM requests ${where.sql}`, where.parameters);
+  return Number(row!.n);
 }
 
 function countsSql(where: RequestWhere): string {

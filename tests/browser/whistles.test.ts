@@ -30,7 +30,7 @@ function differing(a: Picture, b: Picture): number {
 }
 
 it('lists the whistles of the server, draws the chain of one on the map, and takes it off again', async () => {
-  const watched = await openPage(browser, address, '/?map=heat&period=30d', { width: 3840, height: 1080 });
+  const watched = await openPage(browser, address, '/?map=heat&period=365d', { width: 3840, height: 1080 });
   const { page } = watched;
   await settled(page);
   const panel = page.locator('[data-panel=whistle]');
@@ -38,7 +38,7 @@ it('lists the whistles of the server, draws the chain of one on the map, and tak
   await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(0);
 
   const answer: WhistlesAnswer = await (
-    await fetch(`${address}/api/whistles?state=open&limit=200&from=2026-01-01T00:00:00Z`)
+    await fetch(`${address}/api/whistles?limit=500&from=2026-01-01T00:00:00Z`)
   ).json();
   const first = await rows.first().locator('.whistles__who').innerText();
   expect(answer.whistles.map(({ from }) => from.name)).toContain(first.split(' → ')[0]);
@@ -64,7 +64,7 @@ it('lists the whistles of the server, draws the chain of one on the map, and tak
 });
 
 it('opens the whistle of an address, and says so where it is not there', async () => {
-  const watched = await openPage(browser, address, '/?map=heat&period=30d&whistle=999999999', {
+  const watched = await openPage(browser, address, '/?map=heat&period=365d&whistle=999999999', {
     width: 3840,
     height: 1080,
   });

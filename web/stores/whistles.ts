@@ -8,6 +8,8 @@ import { useSelection } from './selection.ts';
 
 /** Open whistles asked for: far more than anyone reads in one go; the panel says how many there are. */
 const MOST_LISTED = 200;
+/** Newest ones asked for, whatever came of them. */
+const MOST_RECENT = 30;
 /** Steps of whistles come in bursts: one question answers them all, still within the second. */
 const ASK_AGAIN_MS = 400;
 
@@ -24,7 +26,7 @@ export const useWhistles = defineStore('whistles', () => {
 
   const figures = useResource({
     params: () => wanted.value,
-    load: ({ dataset, query }, signal) => fetchWhistles(dataset, { ...query, limit: 1 }, signal),
+    load: ({ dataset, query }, signal) => fetchWhistles(dataset, { ...query, limit: MOST_RECENT }, signal),
   });
   const open = useResource({
     params: () => wanted.value,
@@ -59,7 +61,7 @@ export const useWhistles = defineStore('whistles', () => {
 
   const isAnswered = computed(() => chosen.data.value?.whistle.id === selection.whistleId);
   return {
-    /** Over every whistle of area and period; null before the first answer. */
+    /** Figures over every whistle of area and period, and the newest of them; null before the first answer. */
     figures: figures.data,
     /** Those that are not over, newest first. */
     open: open.data,

@@ -3,7 +3,7 @@ import { requestStatusOf } from '../../../geodata/model/request-events.ts';
 import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { quantile } from '../../../server/store/request-summary.ts';
 import type { DatasetStore, RequestSelection } from '../../../server/store/store.ts';
-import { makeRandom, randomRequests } from './random-requests.ts';
+import { makeRandom, randomRequests, receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 import { makeTestStore } from './test-store.ts';
 
@@ -187,6 +187,39 @@ describe('requests', () => {
       await store.select({ from: '2026-10-22', to: '2026-11-01' }),
     );
     expect(november.previousTotal).toBe(october.total);
+    expect(november.lastYearTotal).toBeNull();
+  });
+
+  it('compares with the month before, however long it was, and with the same month a year before', async () => {
+    const made = await makeTestStore();
+    const at = (day: string) => Date.parse(`${day}T12:00:00+08:00`);
+    const unitIds = ['520113001001001'];
+    try {
+      await made.store.loadCity(smallCity());
+      const days: [string, number][] = [
+        ['2025-02-28', 7],
+        ['2025-03-31', 11],
+        ['2026-02-01', 13],
+        ['2026-03-01', 17],
+        ['2026-03-31', 19],
+      ];
+      for (const [day, length] of days) {
+        const fromMs = at(day);
+        await made.store.loadRequests([
+          receivedRequests({ seed: 1, length, unitIds, fromMs, toMs: fromMs + 1, externalPrefix: day }),
+        ]);
+      }
+      const period = { from: '2026-03-01', to: '2026-04-01' };
+      const march = await made.store.requests.summary(await made.store.select(period));
+      expect(march).toMatchObject({ total: 36, previousTotal: 13, lastYearTotal: 11 });
+      const before = await made.store.requests.summary(
+        await made.store.select({ from: '2026-02-01', to: '2026-03-01' }),
+      );
+      // The first data are of the last day of that month: what was before them is not known.
+      expect(before.lastYearTotal).toBeNull();
+    } finally {
+      await made.remove();
+    }
   });
 
   it('quantiles are those of the sorted list', () => {
