@@ -22,8 +22,11 @@ export type IndicatorGroup = (typeof INDICATOR_GROUPS)[number];
 export const IndicatorDefinition = Type.Object({
   id: Type.String(),
   kind: IndicatorKind,
-  /** requests: depends on period and filters · stock: a state of today (population, stations, organizations). */
-  family: Type.Union([Type.Literal('requests'), Type.Literal('stock')]),
+  /**
+   * requests: depends on period and filters · calls: depends on the period, known for the whole only · stock: a state of today
+   * (population, stations, organizations).
+   */
+  family: Type.Union([Type.Literal('requests'), Type.Literal('calls'), Type.Literal('stock')]),
   group: Type.Unsafe<IndicatorGroup>(
     Type.Enum([...INDICATOR_GROUPS], { description: 'where it stands in a list' }),
   ),

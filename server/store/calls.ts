@@ -46,7 +46,10 @@ export function createCalls(context: StoreContext): CallsNoun {
       const result = await context.driver.transaction((session) =>
         reconcileRows(session, callsTable, counts),
       );
-      if (result.created + result.updated > 0) context.version++;
+      if (result.created + result.updated > 0) {
+        context.version++;
+        context.hasCalls = true;
+      }
       return result;
     },
     totals: async ({ fromDay, toDay, source }) => {

@@ -4,6 +4,7 @@ import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { IndicatorSeries } from '../contract/indicators.ts';
+import { type CallDay, callDays } from './call-indicators.ts';
 import { scopeResidents } from './level-slots.ts';
 import { countByDay, countByHour } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
@@ -30,7 +31,7 @@ export async function readSeries(
   step: SeriesStep | undefined,
   compare?: Comparison,
 ): Promise<IndicatorSeries> {
-  const wanted = step ?? fittingStep(selection);
+  const wanted = step ?? fittingStep(definition, selection);
   const { scope } = selection;
   const answer: IndicatorSeries = {
     indicatorId: definition.id,
@@ -67,9 +68,10 @@ export async function readSeries(
   return answer;
 }
 
-function fittingStep({ fromMs, toMs }: RequestSelection): SeriesStep {
+function fittingStep({ family }: IndicatorDefinition, { fromMs, toMs }: RequestSelection): SeriesStep {
   const days = (toMs - fromMs) / DAY_MS;
-  return days <= 3 ? 'hour' : days <= 120 ? 'day' : 'month';
+  if (days <= 3 && family !== 'calls') return 'hour';
+  return days <= 120 ? 'day' : 'month';
 }
 
 /** Starts of the steps that the period touches, as epoch milliseconds. */
@@ -121,6 +123,7 @@ async function readSteps(
   step: SeriesStep,
   starts: number[],
 ): Promise<StepPairs> {
+  if (definition.family === 'calls') return readCallSteps(context, selection, step, starts);
   const measure = REQUEST_MEASURES[definition.id];
   if ('quantile' in measure) {
     const { buckets, sizes, quantiles } = await quantilesByStep(context, measure, selection, step);
@@ -135,6 +138,27 @@ async function readSteps(
   const pairs = spread(starts, step, from, counts[above], counts[counted]);
   if (isFixed) pairs.denominator.fill(below === 'one' ? 1 : scopeResidents(context, selection.scope));
   return pairs;
+}
+
+/** @throws {QueryError} unsupported-step */
+async function readCallSteps(
+  context: StoreContext,
+  selection: RequestSelection,
+  step: SeriesStep,
+  starts: readonly number[],
+): Promise<StepPairs> {
+  if (step === 'hour') {
+    throw new QueryError('unsupported-step', 'calls are counted by days: ask for step=day, week or month');
+  }
+  const days = await callDays(context, selection);
+  const column = (of: (day: CallDay) => number) => days.map(of);
+  return spread(
+    starts,
+    step,
+    column(({ startMs }) => startMs),
+    column(({ answered }) => answered),
+    column(({ offered }) => offered),
+  );
 }
 
 /** Sums what began at `from` into the steps that hold it. */

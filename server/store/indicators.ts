@@ -7,6 +7,7 @@ import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { AreaLevel, Level } from '../../geodata/model/unit.ts';
 import type { IndicatorColumns } from '../contract/indicators.ts';
+import { callPairs } from './call-indicators.ts';
 import { readSeries } from './indicator-series.ts';
 import { type LevelPairs, scopeResidents, slotColumn, sum, unitsOfLevel } from './level-slots.ts';
 import { countByUnit } from './request-counts.ts';
@@ -24,7 +25,8 @@ export function createIndicators(context: StoreContext): IndicatorsNoun {
   const kept = new Map<string, Promise<IndicatorColumns>>();
   let keptVersion = -1;
   return {
-    definitions: () => [...INDICATORS],
+    // What nothing is known of is not offered.
+    definitions: () => INDICATORS.filter(({ family }) => family !== 'calls' || context.hasCalls),
     columns: (id, level, selection, compare) => {
       const definition = knownIndicator(id);
       const wanted = level ?? levelBelow(selection.scope);
@@ -167,6 +169,7 @@ async function requestPairs(
   slots: number[],
   selection: RequestSelection,
 ): Promise<LevelPairs> {
+  if (definition.family === 'calls') return callPairs(context, slots, selection);
   const measure = REQUEST_MEASURES[definition.id];
   if ('quantile' in measure) return quantilePairs(context, measure, level, slots, selection);
   const { numerator: above, denominator: below } = measure;

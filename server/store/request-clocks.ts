@@ -171,12 +171,17 @@ function addUp(
 ): { groups: Map<string, Tally>; total: Tally } {
   const byKey = new Map<string, Tally>();
   const total = emptyTally('');
+  const byNo = new Map<SqlValue, Tally[]>([[null, [total]]]);
   const talliesOf = (no: SqlValue): Tally[] => {
-    if (no === null) return [total];
-    const { key, name } = groupOf(memory, grouping.by, no as number);
-    const tally = byKey.get(key) ?? emptyTally(name);
-    byKey.set(key, tally);
-    return [tally, total];
+    let tallies = byNo.get(no);
+    if (!tallies) {
+      const { key, name } = groupOf(memory, grouping.by, no as number);
+      const tally = byKey.get(key) ?? emptyTally(name);
+      byKey.set(key, tally);
+      tallies = [tally, total];
+      byNo.set(no, tallies);
+    }
+    return tallies;
   };
   groupNos!.forEach((no, row) => {
     for (const tally of talliesOf(no)) {

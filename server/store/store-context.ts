@@ -1,6 +1,7 @@
 import { DAY_MS, startOfShanghaiDay, toShanghaiDay, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { CellCoverageAnswer } from '../contract/service-areas.ts';
 import { BinCountsInMemory } from './bin-counts.ts';
+import { hasCalls } from './call-indicators.ts';
 import { type CityMemory, readCityMemory } from './city-memory.ts';
 import type { Driver } from './driver.ts';
 import { HomesInBins } from './homes-in-bins.ts';
@@ -25,6 +26,8 @@ export class StoreContext {
   nextRequestId = 1;
   /** False only where the list of unmatched rows is empty. */
   mayHaveUnmatched = false;
+  /** Whether anything is known of calls to a hotline. */
+  hasCalls = false;
   private newestMs: number | null = null;
   private oldestMs: number | null = null;
   private provider: CellCoverageProvider = () => null;
@@ -44,6 +47,7 @@ export class StoreContext {
     const context: StoreContext = new StoreContext(driver, memory, rollUps, nowMs);
     await context.readBounds();
     context.mayHaveUnmatched = await hasUnmatched(driver);
+    context.hasCalls = await hasCalls(context);
     return context;
   }
 

@@ -80,6 +80,7 @@ export class QueryError extends Error {
     | 'invalid-date'
     | 'empty-period'
     | 'unsupported-level'
+    | 'unsupported-step'
     | 'too-many-steps';
   constructor(code: QueryError['code'], detail: string) {
     super(detail);
@@ -257,7 +258,7 @@ export interface IndicatorsNoun {
     selection: RequestSelection,
     compare?: Comparison,
   ): Promise<IndicatorColumns>;
-  /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, too-many-steps */
+  /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, unsupported-step, too-many-steps */
   series(
     id: string,
     selection: RequestSelection,

@@ -63,6 +63,20 @@ it('lists the whistles of the server, draws the chain of one on the map, and tak
   await watched.close();
 });
 
+it('lets the chain of a linked whistle go by Escape where no panel lists it', async () => {
+  const answer: WhistlesAnswer = await (
+    await fetch(`${address}/api/whistles?limit=1&from=2026-01-01T00:00:00Z`)
+  ).json();
+  const watched = await openPage(browser, address, `/?map=heat&whistle=${answer.whistles[0]!.id}`);
+  const { page } = watched;
+  await settled(page);
+  expect(await page.locator('[data-panel=whistle]').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).toBeNull();
+  expect(new URL(page.url()).searchParams.get('map')).toBe('heat');
+  await watched.close();
+});
+
 it('opens the whistle of an address, and says so where it is not there', async () => {
   const watched = await openPage(browser, address, '/?map=heat&period=365d&whistle=999999999', {
     width: 3840,

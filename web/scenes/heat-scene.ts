@@ -1,4 +1,4 @@
-import { computed, defineComponent, watchEffect } from 'vue';
+import { computed, defineComponent, onScopeDispose, watchEffect } from 'vue';
 import { HEAT_SOURCE, heatBands, heatBreaks, heatCellStates, heatLayers } from '../layers/heat.ts';
 import { ABOVE_FILLS } from '../layers/layer-ids.ts';
 import { type ChainEnd, chainEnds } from '../layers/whistle-chain.ts';
@@ -56,6 +56,18 @@ export const HeatScene = defineComponent({
       if (ends.length === 0) return null;
       return async () => (await import('../layers/whistle-arcs.ts')).whistleArcs(theme, ends, unitPx);
     });
+    /** Wherever the focus is, and also where no panel lists whistles; a card or a field that is open keeps the key. */
+    function onKey(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented || selection.whistleId === null) return;
+      if (selection.requestId !== null) return;
+      const element = event.target instanceof HTMLElement ? event.target : null;
+      if (element?.closest('[role="dialog"], input, select, textarea') != null) return;
+      event.preventDefault();
+      selection.setWhistle(null);
+    }
+    // Before the map's own answer to the key, which goes up a level.
+    window.addEventListener('keydown', onKey, { capture: true });
+    onScopeDispose(() => window.removeEventListener('keydown', onKey, { capture: true }));
     return () => null;
   },
 });

@@ -38,7 +38,10 @@ export const useIndicators = defineStore('indicators', () => {
     load: ({ dataset }, signal) => fetchIndicators(dataset, signal),
     cacheSize: 2,
   });
-  const definitions = computed<IndicatorDefinition[]>(() => list.data.value?.indicators ?? []);
+  /** What units have values of: calls are known for the whole only, no map can show them. */
+  const definitions = computed<IndicatorDefinition[]>(() =>
+    (list.data.value?.indicators ?? []).filter(({ family }) => family !== 'calls'),
+  );
   const currentId = computed(() => selection.indicatorId ?? DEFAULT_INDICATOR_ID);
   const current = computed(() => definition(currentId.value));
 
