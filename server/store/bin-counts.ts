@@ -35,8 +35,8 @@ export interface BinCounts {
 }
 
 /**
- * Counts of whole months and days in the finest bins, kept in memory: adding them up takes a hundredth of the time that a database needs to
- * group them anew. Each is read from the database where it is missing or where something has come, gone or moved in it since.
+ * Counts of whole months and days in the finest bins, kept in memory: two years of 20 M requests are added up in a fifth of the time that a
+ * database needs to group the months anew. Each is read from the database where it is missing or where something has come, gone or moved in it since.
  */
 export class BinCountsInMemory {
   readonly #directory = new BinDirectory();

@@ -58,8 +58,8 @@ export const HeatScene = defineComponent({
     });
     /** Wherever the focus is, and also where no panel lists whistles; a card or a field that is open keeps the key. */
     function onKey(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.defaultPrevented || selection.whistleId === null) return;
-      if (selection.requestId !== null) return;
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      if (selection.whistleId === null || selection.requestId !== null) return;
       const element = event.target instanceof HTMLElement ? event.target : null;
       if (element?.closest('[role="dialog"], input, select, textarea') != null) return;
       event.preventDefault();
