@@ -1,6 +1,7 @@
-import type { Comparison } from '../model/comparison.ts';
-import type { IndicatorDefinition } from '../model/indicator.ts';
+import type { NamedComparison } from '../model/comparison.ts';
+import { type IndicatorDefinition, SPECIAL_CLASS } from '../model/indicator.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../model/time.ts';
+import { shownValue } from './classify.ts';
 
 /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
 export interface PeriodMs {
@@ -8,11 +9,22 @@ export interface PeriodMs {
   toMs: number;
 }
 
+/** What a value is made of. */
+export interface IndicatorPair {
+  numerator: number;
+  denominator: number;
+}
+
+/** Inner breaks of the classes of change, frozen: in points for shares, in percent of the earlier value for all else. */
+const CHANGE_BREAKS = { points: [-10, -5, -2, 2, 5, 10], relative: [-50, -25, -10, 10, 25, 50] } as const;
+/** Under ten cases one more or less is past the first break: chance, not change. */
+const MINIMUM_CASES = 10;
+
 /**
  * The period that one is compared with. 环比 of whole months are as many months before (March is compared with February, whatever
  * their lengths), of anything else the same length of time before. 同比 moves both ends by a year; 29 February becomes the 28th.
  */
-export function comparedPeriod({ fromMs, toMs }: PeriodMs, comparison: Comparison): PeriodMs {
+export function comparedPeriod({ fromMs, toMs }: PeriodMs, comparison: NamedComparison): PeriodMs {
   if (comparison === 'lastYear') return { fromMs: addMonths(fromMs, -12), toMs: addMonths(toMs, -12) };
   const months = isMonthStart(fromMs) && isMonthStart(toMs) ? monthNumber(toMs) - monthNumber(fromMs) : 0;
   return months > 0
@@ -34,6 +46,32 @@ export function changeOf(
   if (value === null || earlier === null) return null;
   if (changeUnit(definition) === 'points') return round2(value - earlier);
   return earlier === 0 ? null : round2((100 * (value - earlier)) / earlier);
+}
+
+/** Inner breaks of the classes of an indicator's change, in its `changeUnit`. */
+export function changeBreaks(definition: IndicatorDefinition): number[] {
+  return [...CHANGE_BREAKS[changeUnit(definition)]];
+}
+
+/**
+ * Class of a change: 0 … breaks.length, low → high, a change on a break belongs to the class further from 0 (±10 % is a change);
+ * or one of SPECIAL_CLASS: no data where either period has none, suppressed where either holds too little to tell.
+ */
+export function classifyChange(
+  definition: IndicatorDefinition,
+  now: IndicatorPair,
+  earlier: IndicatorPair,
+): number {
+  if (now.denominator <= 0 || earlier.denominator <= 0) return SPECIAL_CLASS.noData;
+  const [value, before] = [now, earlier].map(({ numerator, denominator }) =>
+    shownValue(definition, numerator, denominator),
+  );
+  const change = changeOf(definition, value, before);
+  const casesOf = (pair: IndicatorPair) =>
+    definition.kind === 'count' || definition.kind === 'ratioPer10k' ? pair.numerator : pair.denominator;
+  if (change === null || Math.max(casesOf(now), casesOf(earlier)) < MINIMUM_CASES)
+    return SPECIAL_CLASS.suppressed;
+  return changeBreaks(definition).filter((limit) => (limit < 0 ? change > limit : change >= limit)).length;
 }
 
 function addMonths(epochMs: number, months: number): number {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { COMPARISONS } from '../../geodata/model/comparison.ts';
+import { COMPARISON_PATTERN, type Comparison } from '../../geodata/model/comparison.ts';
 import { IndicatorDefinition } from '../../geodata/model/indicator.ts';
+import { TIME_STEPS, type TimeStep } from '../../geodata/model/time-step.ts';
 import { Level } from '../../geodata/model/unit.ts';
 
 /** Period and filters shared by everything that counts requests. Days are Asia/Shanghai; `from` inclusive, `to` exclusive. */
@@ -16,11 +17,14 @@ export const RequestFilter = Type.Object({
 });
 export type RequestFilter = Static<typeof RequestFilter>;
 
-const CompareQuery = Type.Optional(
-  Type.Enum(COMPARISONS, {
-    description: 'previous 环比: the period just before · lastYear 同比: the same days a year earlier',
+const ComparisonText = Type.Unsafe<Comparison>(
+  Type.String({
+    pattern: COMPARISON_PATTERN,
+    description:
+      'previous 环比: the period just before · lastYear 同比: the same days a year earlier · a day (2025-11-01): a period as long that begins on it',
   }),
 );
+const CompareQuery = Type.Optional(ComparisonText);
 
 export const IndicatorQuery = Type.Object({
   ...RequestFilter.properties,
@@ -60,7 +64,7 @@ export const IndicatorColumns = Type.Object({
   /** Only with `compare=`; null without it, and for states of today, which have no earlier period. */
   compared: Type.Union([
     Type.Object({
-      comparison: Type.Enum(COMPARISONS),
+      comparison: ComparisonText,
       from: Type.String(),
       to: Type.String(),
       numerator: Type.Array(Type.Number()),
@@ -69,6 +73,9 @@ export const IndicatorColumns = Type.Object({
       /** points: difference of percentages · relative: percentage of the earlier value. Null where there is none to tell. */
       changeUnit: Type.Enum(['points', 'relative']),
       change: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      /** 0…n low → high, the middle one about the same; or SPECIAL_CLASS where there is too little to tell. */
+      changeClasses: Type.Array(Type.Integer()),
+      changeBreaks: Type.Array(Type.Number()),
       total: Type.Object({
         numerator: Type.Number(),
         denominator: Type.Number(),
@@ -82,11 +89,11 @@ export const IndicatorColumns = Type.Object({
 });
 export type IndicatorColumns = Static<typeof IndicatorColumns>;
 
+const Step = Type.Unsafe<TimeStep>(Type.Union(TIME_STEPS.map((step) => Type.Literal(step))));
+
 export const SeriesQuery = Type.Object({
   ...RequestFilter.properties,
-  step: Type.Optional(
-    Type.Union([Type.Literal('hour'), Type.Literal('day'), Type.Literal('week'), Type.Literal('month')]),
-  ),
+  step: Type.Optional(Step),
   compare: CompareQuery,
 });
 export type SeriesQuery = Static<typeof SeriesQuery>;
@@ -103,7 +110,7 @@ export const IndicatorSeries = Type.Object({
   /** Only with `compare=`: the steps of the other period in their own order; null without it and for states of today. */
   compared: Type.Union([
     Type.Object({
-      comparison: Type.Enum(COMPARISONS),
+      comparison: ComparisonText,
       at: Type.Array(Type.String()),
       numerator: Type.Array(Type.Number()),
       denominator: Type.Array(Type.Number()),
@@ -114,3 +121,43 @@ export const IndicatorSeries = Type.Object({
   asOf: Type.String(),
 });
 export type IndicatorSeries = Static<typeof IndicatorSeries>;
+
+export const StepsQuery = Type.Object({
+  ...RequestFilter.properties,
+  level: Type.Optional(Level),
+  step: Step,
+});
+export type StepsQuery = Static<typeof StepsQuery>;
+
+/**
+ * `GET /api/indicators/{id}/steps?step=` — the columns of every step of the period, for playing through it; empty steps included, those
+ * at the ends cut by the period. `at` is the start of a step. Classes stand on the frozen breaks of the step's length (a month counts
+ * 30 days). At most 520,000 units × steps at a time.
+ */
+export const IndicatorSteps = Type.Object({
+  indicatorId: Type.String(),
+  level: Level,
+  within: Type.String(),
+  step: Step,
+  unitIds: Type.Array(Type.String()),
+  breaks: Type.Array(Type.Number()),
+  steps: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      numerator: Type.Array(Type.Number()),
+      denominator: Type.Array(Type.Number()),
+      value: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+      classes: Type.Array(Type.Integer()),
+      total: Type.Object({
+        numerator: Type.Number(),
+        denominator: Type.Number(),
+        value: Type.Union([Type.Number(), Type.Null()]),
+        outsideLevel: Type.Number(),
+      }),
+    }),
+  ),
+  from: Type.String(),
+  to: Type.String(),
+  asOf: Type.String(),
+});
+export type IndicatorSteps = Static<typeof IndicatorSteps>;

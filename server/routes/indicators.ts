@@ -3,7 +3,9 @@ import {
   IndicatorList,
   IndicatorQuery,
   IndicatorSeries,
+  IndicatorSteps,
   SeriesQuery,
+  StepsQuery,
 } from '../contract/indicators.ts';
 import {
   type App,
@@ -64,6 +66,26 @@ export function indicatorRoutes(app: App, context: RouteContext): void {
       const { step, compare, ...filter } = request.query;
       const selection = await dataset.store.select(filter);
       return dataset.store.indicators.series(request.params.id, selection, step, compare);
+    },
+  );
+
+  app.get(
+    '/api/indicators/:id/steps',
+    {
+      schema: {
+        tags,
+        summary: 'The values of every unit of a level for each step of the period, to play through it',
+        params: IdParams,
+        querystring: strictQuery(StepsQuery),
+        response: answers(IndicatorSteps),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { step, level, ...filter } = request.query;
+      const selection = await dataset.store.select(filter);
+      return dataset.store.indicators.steps(request.params.id, level, selection, step);
     },
   );
 }

@@ -1,24 +1,22 @@
 import { shownValue } from '../../geodata/indicators/classify.ts';
-import { comparedPeriod } from '../../geodata/indicators/compare-periods.ts';
 import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
-import { DAY_MS, SHANGHAI_OFFSET_MS, toShanghaiIso } from '../../geodata/model/time.ts';
+import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
+import { startOfStep, stepStarts, type TimeStep } from '../../geodata/model/time-step.ts';
 import type { IndicatorSeries } from '../contract/indicators.ts';
 import { type CallDay, callDays } from './call-indicators.ts';
+import { comparedSelection } from './compared-selection.ts';
 import { scopeResidents } from './level-slots.ts';
 import { countByDay, countByHour } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
 import { quantilesByStep } from './request-quantiles.ts';
+import { stepStartMs } from './request-steps.ts';
 import { stockPairs } from './stock-indicators.ts';
-import { QueryError, type RequestSelection, type SeriesStep } from './store.ts';
+import { QueryError, type RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** More points than any chart shows; a question for more is a mistake (hours of many years). */
 const MOST_STEPS = 20_000;
-
-const HOUR_MS = 3600 * 1000;
-/** 1970-01-01 was a Thursday: weeks begin on Monday, three days before. */
-const MONDAY_SHIFT_DAYS = 3;
 
 /**
  * One pair per step, empty steps included; the pairs sum to the total of the period. Steps at the ends are cut by the period.
@@ -28,7 +26,7 @@ export async function readSeries(
   context: StoreContext,
   definition: IndicatorDefinition,
   selection: RequestSelection,
-  step: SeriesStep | undefined,
+  step: TimeStep | undefined,
   compare?: Comparison,
 ): Promise<IndicatorSeries> {
   const wanted = step ?? fittingStep(definition, selection);
@@ -55,59 +53,33 @@ export async function readSeries(
     add(context.asOfMs, pairs.totalNumerator, pairs.totalDenominator);
     return answer;
   }
-  const starts = stepStarts(selection, wanted);
+  const starts = startsOf(selection, wanted);
   const pairs = await readSteps(context, definition, selection, wanted, starts);
   starts.forEach((start, index) => {
     add(start, pairs.numerator[index], pairs.denominator[index]);
   });
   if (compare !== undefined) {
-    const other = { ...selection, ...comparedPeriod(selection, compare) };
+    const other = comparedSelection(selection, compare);
     const { at, numerator, denominator, value } = await readSeries(context, definition, other, wanted);
     answer.compared = { comparison: compare, at, numerator, denominator, value };
   }
   return answer;
 }
 
-function fittingStep({ family }: IndicatorDefinition, { fromMs, toMs }: RequestSelection): SeriesStep {
+function fittingStep({ family }: IndicatorDefinition, { fromMs, toMs }: RequestSelection): TimeStep {
   const days = (toMs - fromMs) / DAY_MS;
   if (days <= 3 && family !== 'calls') return 'hour';
   return days <= 120 ? 'day' : 'month';
 }
 
-/** Starts of the steps that the period touches, as epoch milliseconds. */
-function stepStarts({ fromMs, toMs }: RequestSelection, step: SeriesStep): number[] {
-  const starts: number[] = [];
-  for (let start = startOfStep(fromMs, step); start < toMs; start = nextStep(start, step)) {
-    if (starts.length >= MOST_STEPS) {
-      throw new QueryError(
-        'too-many-steps',
-        `more than ${MOST_STEPS} steps; ask for a wider step or a shorter period`,
-      );
-    }
-    starts.push(start);
-  }
-  return starts;
-}
-
-function startOfStep(epochMs: number, step: SeriesStep): number {
-  const localMs = epochMs + SHANGHAI_OFFSET_MS;
-  if (step === 'hour') return Math.floor(localMs / HOUR_MS) * HOUR_MS - SHANGHAI_OFFSET_MS;
-  const day = Math.floor(localMs / DAY_MS);
-  if (step === 'day') return day * DAY_MS - SHANGHAI_OFFSET_MS;
-  if (step === 'week') {
-    const monday = Math.floor((day + MONDAY_SHIFT_DAYS) / 7) * 7 - MONDAY_SHIFT_DAYS;
-    return monday * DAY_MS - SHANGHAI_OFFSET_MS;
-  }
-  const date = new Date(localMs);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) - SHANGHAI_OFFSET_MS;
-}
-
-function nextStep(start: number, step: SeriesStep): number {
-  if (step === 'hour') return start + HOUR_MS;
-  if (step === 'day') return start + DAY_MS;
-  if (step === 'week') return start + 7 * DAY_MS;
-  const date = new Date(start + SHANGHAI_OFFSET_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) - SHANGHAI_OFFSET_MS;
+/** Starts of the steps that a period touches. @throws {QueryError} too-many-steps */
+export function startsOf(selection: RequestSelection, step: TimeStep): number[] {
+  const starts = stepStarts(selection, step, MOST_STEPS);
+  if (starts !== null) return starts;
+  throw new QueryError(
+    'too-many-steps',
+    `more than ${MOST_STEPS} steps; ask for a wider step or a shorter period`,
+  );
 }
 
 interface StepPairs {
@@ -120,21 +92,27 @@ async function readSteps(
   context: StoreContext,
   definition: IndicatorDefinition,
   selection: RequestSelection,
-  step: SeriesStep,
+  step: TimeStep,
   starts: number[],
 ): Promise<StepPairs> {
   if (definition.family === 'calls') return readCallSteps(context, selection, step, starts);
   const measure = REQUEST_MEASURES[definition.id];
   if ('quantile' in measure) {
     const { buckets, sizes, quantiles } = await quantilesByStep(context, measure, selection, step);
-    return spread(starts, step, buckets.map(bucketStart(step)), quantiles, sizes);
+    return spread(
+      starts,
+      step,
+      buckets.map((bucket) => stepStartMs(bucket, step)),
+      quantiles,
+      sizes,
+    );
   }
   const { numerator: above, denominator: below } = measure;
   const isFixed = below === 'residents' || below === 'one';
   const counted = isFixed ? above : below;
   const read = step === 'hour' ? countByHour : countByDay;
   const { buckets, counts } = await read(context, [...new Set([above, counted])], selection);
-  const from = buckets.map(bucketStart(step === 'hour' ? 'hour' : 'day'));
+  const from = buckets.map((bucket) => stepStartMs(bucket, step === 'hour' ? 'hour' : 'day'));
   const pairs = spread(starts, step, from, counts[above], counts[counted]);
   if (isFixed) pairs.denominator.fill(below === 'one' ? 1 : scopeResidents(context, selection.scope));
   return pairs;
@@ -144,7 +122,7 @@ async function readSteps(
 async function readCallSteps(
   context: StoreContext,
   selection: RequestSelection,
-  step: SeriesStep,
+  step: TimeStep,
   starts: readonly number[],
 ): Promise<StepPairs> {
   if (step === 'hour') {
@@ -164,7 +142,7 @@ async function readCallSteps(
 /** Sums what began at `from` into the steps that hold it. */
 function spread(
   starts: readonly number[],
-  step: SeriesStep,
+  step: TimeStep,
   from: readonly number[],
   above: readonly number[],
   below: readonly number[],
@@ -177,13 +155,4 @@ function spread(
     pairs.denominator[index] += below[row];
   });
   return pairs;
-}
-
-/** The beginning of a bucket as the database numbers them, as epoch milliseconds. */
-function bucketStart(step: SeriesStep): (bucket: number) => number {
-  if (step === 'month') {
-    return (bucket) => Date.UTC(Math.floor(bucket / 12), bucket % 12, 1) - SHANGHAI_OFFSET_MS;
-  }
-  if (step === 'week') return (bucket) => (bucket * 7 - MONDAY_SHIFT_DAYS) * DAY_MS - SHANGHAI_OFFSET_MS;
-  return (bucket) => bucket * (step === 'hour' ? HOUR_MS : DAY_MS) - SHANGHAI_OFFSET_MS;
 }

@@ -1,5 +1,11 @@
 import { breaksFor, classify, shownValue } from '../../geodata/indicators/classify.ts';
-import { changeOf, changeUnit, comparedPeriod } from '../../geodata/indicators/compare-periods.ts';
+import {
+  changeBreaks,
+  changeOf,
+  changeUnit,
+  classifyChange,
+  type IndicatorPair,
+} from '../../geodata/indicators/compare-periods.ts';
 import { INDICATORS, indicatorDefinition } from '../../geodata/indicators/definitions.ts';
 import { rollUp } from '../../geodata/indicators/roll-up.ts';
 import type { Comparison } from '../../geodata/model/comparison.ts';
@@ -8,7 +14,9 @@ import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { AreaLevel, Level } from '../../geodata/model/unit.ts';
 import type { IndicatorColumns } from '../contract/indicators.ts';
 import { callPairs } from './call-indicators.ts';
+import { comparedSelection } from './compared-selection.ts';
 import { readSeries } from './indicator-series.ts';
+import { readSteps } from './indicator-steps.ts';
 import { type LevelPairs, scopeResidents, slotColumn, sum, unitsOfLevel } from './level-slots.ts';
 import { countByUnit } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
@@ -47,6 +55,14 @@ export function createIndicators(context: StoreContext): IndicatorsNoun {
     },
     series: (id, selection, step, compare) =>
       readSeries(context, knownIndicator(id), selection, step, compare),
+    steps: async (id, level, selection, step) =>
+      readSteps(
+        context,
+        knownIndicator(id),
+        areaLevel(level ?? levelBelow(selection.scope)),
+        selection,
+        step,
+      ),
   };
 }
 
@@ -71,19 +87,23 @@ export function levelBelow(scope: Scope): AreaLevel {
   return scope.kind === 'overlay' ? 'gridCell' : BELOW[scope.level];
 }
 
+/** @throws {QueryError} unsupported-level */
+function areaLevel(level: Level): AreaLevel {
+  if (isAreaLevel(level)) return level;
+  throw new QueryError(
+    'unsupported-level',
+    `indicators are answered for city, district, subdistrict, community and gridCell, not for "${level}"`,
+  );
+}
+
 async function readColumns(
   context: StoreContext,
   definition: IndicatorDefinition,
-  level: Level,
+  wanted: Level,
   selection: RequestSelection,
   compare: Comparison | undefined,
 ): Promise<IndicatorColumns> {
-  if (!isAreaLevel(level)) {
-    throw new QueryError(
-      'unsupported-level',
-      `indicators are answered for city, district, subdistrict, community and gridCell, not for "${level}"`,
-    );
-  }
+  const level = areaLevel(wanted);
   const { scope } = selection;
   const slots = unitsOfLevel(context, scope, level);
   const isStock = definition.family === 'stock';
@@ -119,10 +139,18 @@ async function readColumns(
       ...compared.columns,
       changeUnit: changeUnit(definition),
       change: columns.value.map((value, slot) => changeOf(definition, value, compared.columns.value[slot])),
+      changeClasses: slots.map((_, slot) =>
+        classifyChange(definition, pairAt(columns, slot), pairAt(compared.columns, slot)),
+      ),
+      changeBreaks: changeBreaks(definition),
       total: { ...compared.total, change: changeOf(definition, total.value, compared.total.value) },
     },
     asOf: context.asOf,
   };
+}
+
+function pairAt(columns: { numerator: number[]; denominator: number[] }, slot: number): IndicatorPair {
+  return { numerator: columns.numerator[slot], denominator: columns.denominator[slot] };
 }
 
 /** The same units over the other period. */
@@ -134,12 +162,12 @@ async function readCompared(
   selection: RequestSelection,
   comparison: Comparison,
 ) {
-  const period = comparedPeriod(selection, comparison);
-  const pairs = await requestPairs(context, definition, level, slots, { ...selection, ...period });
+  const other = comparedSelection(selection, comparison);
+  const pairs = await requestPairs(context, definition, level, slots, other);
   return {
     comparison,
-    from: toShanghaiIso(period.fromMs),
-    to: toShanghaiIso(period.toMs),
+    from: toShanghaiIso(other.fromMs),
+    to: toShanghaiIso(other.toMs),
     ...shownPairs(definition, pairs),
   };
 }

@@ -1,9 +1,9 @@
+import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import type { LevelPairs } from './level-slots.ts';
-import { secondsSql } from './masked-rows.ts';
-import { DAY_NUMBER } from './request-days.ts';
 import { RequestWhere } from './request-filter.ts';
-import type { RequestSelection, SeriesStep } from './store.ts';
+import { STEP_NUMBER } from './request-steps.ts';
+import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /**
@@ -48,25 +48,16 @@ export async function quantilePairs(
   return pairs;
 }
 
-/** Where a step begins, as numbers that both databases make: hours, days, weeks from a Monday, or months since year 0. */
-const BUCKETS: Record<SeriesStep, string> = {
-  hour: `floor(${secondsSql('created_at')} / 3600)`,
-  day: DAY_NUMBER,
-  // 1970-01-01 was a Thursday, three days after the Monday of week 0.
-  week: `floor((${DAY_NUMBER} + 3) / 7.0)`,
-  month: 'extract(year FROM created_at) * 12 + extract(month FROM created_at) - 1',
-};
-
 /** Exact quantiles of a column by step; steps without a sample are left out. Parallel lists. */
 export async function quantilesByStep(
   context: StoreContext,
   { quantile, column }: { quantile: number; column: string },
   selection: RequestSelection,
-  step: SeriesStep,
+  step: TimeStep,
 ): Promise<{ buckets: number[]; sizes: number[]; quantiles: number[] }> {
   const where = new RequestWhere(context.memory, selection);
   const [buckets, sizes, quantiles] = await context.driver.columns(
-    `SELECT ${BUCKETS[step]} AS bucket, ${quantileSql(quantile, column)}
+    `SELECT ${STEP_NUMBER[step]} AS bucket, ${quantileSql(quantile, column)}
      FROM requests ${where.sql} AND ${column} IS NOT NULL GROUP BY 1`,
     where.parameters,
   );

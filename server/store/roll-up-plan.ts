@@ -1,11 +1,15 @@
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import { dayNumber, dayStartMs } from './request-days.ts';
+import type { DayStep } from './request-steps.ts';
 import type { RollUps } from './roll-ups.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** What an answer is grouped by: days, or units of which no finer than `level` is asked for. */
-export type Grouping = { by: 'day' } | { by: 'unit'; level: AreaLevel };
+/** What an answer is grouped by: days, or units of which no finer than `level` is asked for, or these and steps of time. */
+export type Grouping =
+  | { by: 'day' }
+  | { by: 'unit'; level: AreaLevel }
+  | { by: 'unitAndStep'; level: AreaLevel; step: DayStep };
 
 /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
 export interface Span {

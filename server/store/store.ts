@@ -9,9 +9,15 @@ import type { Programme, ProgrammeItem } from '../../geodata/model/programme.ts'
 import type { RequestEvent, RequestEventType, RequestStatus } from '../../geodata/model/request-life.ts';
 import type { MaskedRequest, RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
+import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
 import type { ClockGrouping, ClocksAnswer } from '../contract/clocks.ts';
-import type { IndicatorColumns, IndicatorSeries, RequestFilter } from '../contract/indicators.ts';
+import type {
+  IndicatorColumns,
+  IndicatorSeries,
+  IndicatorSteps,
+  RequestFilter,
+} from '../contract/indicators.ts';
 import type { LedgerAnswer } from '../contract/ledger.ts';
 import type { LiveRequest } from '../contract/live.ts';
 import type { OrganizationCoverageAnswer, OrganizationsAnswer } from '../contract/organizations.ts';
@@ -244,8 +250,6 @@ export interface RequestsNoun {
   rebuildState(requestIds?: number[]): Promise<number>;
 }
 
-export type SeriesStep = 'hour' | 'day' | 'week' | 'month';
-
 export interface IndicatorsNoun {
   definitions(): IndicatorDefinition[];
   /**
@@ -262,9 +266,19 @@ export interface IndicatorsNoun {
   series(
     id: string,
     selection: RequestSelection,
-    step: SeriesStep | undefined,
+    step: TimeStep | undefined,
     compare?: Comparison,
   ): Promise<IndicatorSeries>;
+  /**
+   * The columns of every step of the period, empty steps included, the cut ones at the ends as well.
+   * @throws {QueryError} unknown-indicator, unsupported-level, unsupported-step (no sums over time: states, quantiles, calls), too-many-steps
+   */
+  steps(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    step: TimeStep,
+  ): Promise<IndicatorSteps>;
 }
 
 /** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */

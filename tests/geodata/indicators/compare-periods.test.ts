@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, changeUnit, comparedPeriod } from '../../../geodata/indicators/compare-periods.ts';
+import {
+  changeOf,
+  changeUnit,
+  classifyChange,
+  comparedPeriod,
+} from '../../../geodata/indicators/compare-periods.ts';
 import { indicatorDefinition } from '../../../geodata/indicators/definitions.ts';
+import { SPECIAL_CLASS } from '../../../geodata/model/indicator.ts';
 import { toShanghaiIso } from '../../../geodata/model/time.ts';
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
@@ -57,5 +63,34 @@ describe('changes', () => {
     expect(changeOf(rate, null, 80)).toBeNull();
     expect(changeOf(rate, 80, null)).toBeNull();
     expect(changeOf(count, 5, 0)).toBeNull();
+  });
+});
+
+describe('classes of change', () => {
+  const pair = (numerator: number, denominator = 1) => ({ numerator, denominator });
+
+  it('stand on frozen breaks, a change on a break further from nothing', () => {
+    const requests = indicatorDefinition('requests')!;
+    const classes = [40, 50, 75, 89, 90, 91, 109, 110, 125, 150, 400].map((now) =>
+      classifyChange(requests, pair(now), pair(100)),
+    );
+    expect(classes).toEqual([0, 0, 1, 2, 2, 3, 3, 4, 5, 6, 6]);
+  });
+
+  it('of shares are points', () => {
+    const rate = indicatorDefinition('satisfactionRate')!;
+    expect(classifyChange(rate, pair(90, 100), pair(95, 100))).toBe(1);
+    expect(classifyChange(rate, pair(96, 100), pair(95, 100))).toBe(3);
+    expect(classifyChange(rate, pair(990, 1000), pair(95, 100))).toBe(4);
+  });
+
+  it('are not told of too few cases, nor where a period has none', () => {
+    const requests = indicatorDefinition('requests')!;
+    expect(classifyChange(requests, pair(9), pair(3))).toBe(SPECIAL_CLASS.suppressed);
+    expect(classifyChange(requests, pair(10), pair(3))).toBe(6);
+    expect(classifyChange(requests, pair(40), pair(0))).toBe(SPECIAL_CLASS.suppressed);
+    expect(classifyChange(indicatorDefinition('satisfactionRate')!, pair(0, 0), pair(95, 100))).toBe(
+      SPECIAL_CLASS.noData,
+    );
   });
 });

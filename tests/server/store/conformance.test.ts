@@ -3,12 +3,12 @@ import type { UnmatchedRequest } from '../../../geodata/import/unmatched-request
 import type { CityData } from '../../../geodata/model/city-data.ts';
 import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import { DAY_MS } from '../../../geodata/model/time.ts';
+import { TIME_STEPS, type TimeStep } from '../../../geodata/model/time-step.ts';
 import { WHISTLE_DIRECTIONS } from '../../../geodata/model/whistle.ts';
 import { CLOCK_GROUPINGS } from '../../../server/contract/clocks.ts';
 import type { IndicatorSeries, RequestFilter } from '../../../server/contract/indicators.ts';
 import { ORDER_STATES } from '../../../server/contract/supervision.ts';
 import { WHISTLE_STATES } from '../../../server/contract/whistles.ts';
-import type { SeriesStep } from '../../../server/store/store.ts';
 import { scenarioBody } from '../scenario-body.ts';
 import { randomRequests, receivedRequests } from './random-requests.ts';
 import { randomWhistles } from './random-whistles.ts';
@@ -301,8 +301,24 @@ describe('requests', { timeout: SLOW_MS }, () => {
     }
   });
 
+  it('every indicator by unit and step, with filters and in parts', async () => {
+    const definitions = await same((store) => store.indicators.definitions());
+    for (const { id } of definitions) {
+      for (const step of TIME_STEPS) {
+        for (const level of ['gridCell', 'subdistrict', 'building'] as const) {
+          for (const filter of [
+            { from: '2026-10-10', to: '2026-11-02' },
+            { within: '520113', from: '2026-09-30T15:00', to: '2026-10-04T03:30', category: '1', urgency: 0 },
+          ]) {
+            await same(async (store) => store.indicators.steps(id, level, await store.select(filter), step));
+          }
+        }
+      }
+    }
+  });
+
   it('every indicator over time in every step', async () => {
-    const steps: (SeriesStep | undefined)[] = [undefined, 'hour', 'day', 'week', 'month'];
+    const steps: (TimeStep | undefined)[] = [undefined, 'hour', 'day', 'week', 'month'];
     const definitions = await same((store) => store.indicators.definitions());
     let filled = 0;
     for (const { id } of definitions) {
