@@ -1,5 +1,5 @@
 import type { NamedComparison } from '../model/comparison.ts';
-import { type IndicatorDefinition, SPECIAL_CLASS } from '../model/indicator.ts';
+import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../model/indicator.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../model/time.ts';
 import { shownValue } from './classify.ts';
 
@@ -17,8 +17,10 @@ export interface IndicatorPair {
 
 /** Inner breaks of the classes of change, frozen: in points for shares, in percent of the earlier value for all else. */
 const CHANGE_BREAKS = { points: [-10, -5, -2, 2, 5, 10], relative: [-50, -25, -10, 10, 25, 50] } as const;
-/** Under ten cases one more or less is past the first break: chance, not change. */
+/** Under ten cases one more or less is past the first break: too little to tell a change at all. */
 const MINIMUM_CASES = 10;
+/** 1.96², where 95 of 100 differences that are mere chance lie inside. */
+const CHANCE_LIMIT = 3.8416;
 
 /**
  * The period that one is compared with. 环比 of whole months are as many months before (March is compared with February, whatever
@@ -55,7 +57,8 @@ export function changeBreaks(definition: IndicatorDefinition): number[] {
 
 /**
  * Class of a change: 0 … breaks.length, low → high, a change on a break belongs to the class further from 0 (±10 % is a change);
- * or one of SPECIAL_CLASS: no data where either period has none, suppressed where either holds too little to tell.
+ * or one of SPECIAL_CLASS: no data where either period has none, suppressed where both hold too little to tell. What may as well be chance
+ * stands in the middle, however large: cells are small, and a map of noise leads nobody.
  */
 export function classifyChange(
   definition: IndicatorDefinition,
@@ -67,11 +70,33 @@ export function classifyChange(
     shownValue(definition, numerator, denominator),
   );
   const change = changeOf(definition, value, before);
-  const casesOf = (pair: IndicatorPair) =>
-    definition.kind === 'count' || definition.kind === 'ratioPer10k' ? pair.numerator : pair.denominator;
-  if (change === null || Math.max(casesOf(now), casesOf(earlier)) < MINIMUM_CASES)
+  const casesOf = (pair: IndicatorPair) => (growsWithTime(definition) ? pair.numerator : pair.denominator);
+  if (change === null || Math.max(casesOf(now), casesOf(earlier)) < MINIMUM_CASES) {
     return SPECIAL_CLASS.suppressed;
-  return changeBreaks(definition).filter((limit) => (limit < 0 ? change > limit : change >= limit)).length;
+  }
+  const breaks = changeBreaks(definition);
+  if (!isBeyondChance(definition, now, earlier)) return breaks.length / 2;
+  return breaks.filter((limit) => (limit < 0 ? change > limit : change >= limit)).length;
+}
+
+/**
+ * Whether two periods differ by more than chance would, 19 times of 20: counts as two Poisson samples of equal exposure, (a − b)² ÷ (a + b);
+ * shares as two proportions with a pooled variance (the usual z-tests). Of means and quantiles no spread is known: any difference counts.
+ */
+export function isBeyondChance(
+  definition: IndicatorDefinition,
+  now: IndicatorPair,
+  earlier: IndicatorPair,
+): boolean {
+  if (growsWithTime(definition)) {
+    const [a, b] = [now.numerator, earlier.numerator];
+    return (a - b) ** 2 > CHANCE_LIMIT * (a + b);
+  }
+  if (definition.kind !== 'rate') return true;
+  const pooled = (now.numerator + earlier.numerator) / (now.denominator + earlier.denominator);
+  const variance = pooled * (1 - pooled) * (1 / now.denominator + 1 / earlier.denominator);
+  const difference = now.numerator / now.denominator - earlier.numerator / earlier.denominator;
+  return difference ** 2 > CHANCE_LIMIT * variance;
 }
 
 function addMonths(epochMs: number, months: number): number {

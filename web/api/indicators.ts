@@ -4,7 +4,9 @@ import type {
   IndicatorList,
   IndicatorQuery,
   IndicatorSeries,
+  IndicatorSteps,
   SeriesQuery,
+  StepsQuery,
 } from '../../server/contract/indicators.ts';
 import { address, type DatasetId, getJson } from './http.ts';
 
@@ -37,4 +39,14 @@ export function fetchIndicatorSeries(
     address(dataset, `/api/indicators/${encodeURIComponent(indicatorId)}/series`, query),
     signal,
   );
+}
+
+/** One indicator for every unit of a level, step by step of the period. */
+export function fetchIndicatorSteps(
+  dataset: DatasetId,
+  indicatorId: string,
+  query: StepsQuery,
+  signal: AbortSignal,
+): Promise<IndicatorSteps> {
+  return getJson(address(dataset, `/api/indicators/${encodeURIComponent(indicatorId)}/steps`, query), signal);
 }

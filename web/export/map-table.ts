@@ -28,15 +28,26 @@ function unitCells({ path }: MapWords, unitId: string): string[] {
   return [unitId, names.slice(0, -1).join(' › '), names[names.length - 1] ?? unitId];
 }
 
-/** The indicator cell by cell. `classLabels` are those of the legend, low → high. */
+/** What an indicator's columns are called; `compared` where they stand beside another period. */
+export interface IndicatorLabels {
+  indicator: string;
+  numerator: string;
+  denominator: string;
+  /** Those of the legend, low → high. */
+  classes: readonly string[];
+  compared: { value: string; change: string } | null;
+}
+
+/** The indicator cell by cell. */
 export function indicatorTable(
   columns: IndicatorColumns,
   definition: NumeratorKind,
-  labels: { indicator: string; numerator: string; denominator: string; classes: readonly string[] },
+  labels: IndicatorLabels,
   words: MapWords,
 ): MapTable {
   const { t } = words;
   const isPair = definition.kind !== 'count';
+  const compared = labels.compared === null ? null : columns.compared;
   const above = (index: number) =>
     isNumeratorHidden(definition, columns.value[index])
       ? null
@@ -57,12 +68,19 @@ export function indicatorTable(
             { label: labels.denominator, isNumber: true },
           ]
         : []),
+      ...(compared === null
+        ? []
+        : [
+            { label: labels.compared!.value, isNumber: true },
+            { label: labels.compared!.change, isNumber: true },
+          ]),
       { label: t('export.class'), isNumber: false },
     ],
     rows: columns.unitIds.map((unitId, index) => [
       ...unitCells(words, unitId),
       columns.value[index],
       ...(isPair ? [above(index), columns.denominator[index]] : []),
+      ...(compared === null ? [] : [compared.value[index], compared.change[index]]),
       classOf(columns.classes[index]),
     ]),
   };

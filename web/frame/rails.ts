@@ -31,6 +31,8 @@ export interface FrameLayout {
   legend: Box;
   /** Null where the trend has no strip of its own (it is a panel then). */
   trend: Box | null;
+  /** Where the time axis stands while it is out: in the trend's place, else it takes the foot of the map; null where it stands among the panels. */
+  time: Box | null;
   /** Declared seams between screens of a wall, in u from the left. */
   seamsU: number[];
 }
@@ -47,6 +49,10 @@ const FOOTER_U = { top: 1036, height: 32 };
 /** The strip at the foot of the map window: legend at 844, trend at 916, to the foot of row B. */
 const LEGEND_U = { top: 836, height: 76 };
 const TREND_U = { top: 916, height: 112 };
+
+/** The time axis at the foot of a map: a row of controls and the bars; on a desk its controls take two rows. */
+const TIME_U = 136;
+const TIME_DESK_PX = 180;
 
 /** Below this height 16 u would be smaller than the 14 px that a desk can read. */
 const DESK_HEIGHT_PX = 900;
@@ -118,6 +124,11 @@ function wallLayout(widthPx: number, heightPx: number, hasTrend: boolean): Frame
       ? strip({ top: TREND_U.top + 24, height: LEGEND_U.height }, mapLeft + MARGIN_U, half)
       : strip(LEGEND_U, mapLeft, mapWidth);
   };
+  const trend = halved
+    ? strip(TREND_U, mapLeft + mapWidth / 2 + MARGIN_U, half)
+    : hasTrend
+      ? strip(TREND_U, mapLeft, mapWidth)
+      : null;
   return {
     mode: 'wall',
     unitPx,
@@ -139,12 +150,20 @@ function wallLayout(widthPx: number, heightPx: number, hasTrend: boolean): Frame
       unitPx,
     ),
     legend: legendStrip(),
-    trend: halved
-      ? strip(TREND_U, mapLeft + mapWidth / 2 + MARGIN_U, half)
-      : hasTrend
-        ? strip(TREND_U, mapLeft, mapWidth)
-        : null,
+    trend,
+    time: trend,
     seamsU,
+  };
+}
+
+/** Takes the foot of the map for the time axis, with the air of a gap around it. */
+function withTimeAxis(layout: FrameLayout, heightPx: number, gapPx: number): FrameLayout {
+  const { map } = layout;
+  const top = map.top + map.height - heightPx - gapPx;
+  return {
+    ...layout,
+    map: { ...map, height: map.height - heightPx - 2 * gapPx },
+    time: { left: map.left + gapPx, top, width: map.width - 2 * gapPx, height: heightPx },
   };
 }
 
@@ -173,6 +192,7 @@ function portraitLayout(widthPx: number, heightPx: number): FrameLayout {
     map: scaled({ left: 0, top: 152, width: 1080, height: legendTop - 160 }, unitPx),
     legend: scaled({ left: 32, top: legendTop, width: 1016, height: 76 }, unitPx),
     trend: null,
+    time: null,
     seamsU: [],
   };
 }
@@ -199,6 +219,7 @@ function laptopLayout(widthPx: number, heightPx: number): FrameLayout {
     map: { left: mapLeft, top, width: right.left - 12 - mapLeft, height },
     legend: left,
     trend: null,
+    time: null,
     seamsU: [],
   };
 }
@@ -223,6 +244,7 @@ function phoneLayout(widthPx: number, heightPx: number): FrameLayout {
     map: { left: 0, top: headerHeight, width: widthPx, height: mapHeight },
     legend: below,
     trend: null,
+    time: null,
     seamsU: [],
   };
 }
@@ -230,13 +252,20 @@ function phoneLayout(widthPx: number, heightPx: number): FrameLayout {
 /**
  * Where everything stands for a viewport of CSS pixels. A wider screen gets more rails, never wider ones; the map takes the
  * remainder. The map itself always fills the viewport: `map` is the part that panels leave free. A page without a trend (`hasTrend` false)
- * leaves its strip to the legend, and the legend's to the map; beside a centre seam `trend` is then the second half of the strip.
+ * leaves its strip to the legend, and the legend's to the map; beside a centre seam `trend` is then the second half of the strip. With the time
+ * axis out (`hasTime`) a map without a strip gives up its foot.
  */
-export function railsFor(widthPx: number, heightPx: number, hasTrend = true): FrameLayout {
+export function railsFor(widthPx: number, heightPx: number, hasTrend = true, hasTime = false): FrameLayout {
   const mode = modeFor(widthPx, heightPx);
   if (mode === 'phone') return phoneLayout(widthPx, heightPx);
-  if (mode === 'portrait') return portraitLayout(widthPx, heightPx);
-  if (mode === 'laptop') return laptopLayout(widthPx, heightPx);
+  if (mode === 'portrait') {
+    const layout = portraitLayout(widthPx, heightPx);
+    return hasTime ? withTimeAxis(layout, TIME_U * layout.unitPx, 8 * layout.unitPx) : layout;
+  }
+  if (mode === 'laptop') {
+    const layout = laptopLayout(widthPx, heightPx);
+    return hasTime ? withTimeAxis(layout, TIME_DESK_PX, 8) : layout;
+  }
   return wallLayout(widthPx, heightPx, hasTrend);
 }
 

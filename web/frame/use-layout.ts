@@ -4,7 +4,9 @@ import { type FrameLayout, mapPaddingFor, type Padding, railsFor } from './rails
 const size = ref({ width: 1920, height: 1080 });
 /** The page that is open has a trend below its map. */
 const hasTrend = ref(true);
-const layout = computed(() => railsFor(size.value.width, size.value.height, hasTrend.value));
+/** The time axis is out. */
+const hasTime = ref(false);
+const layout = computed(() => railsFor(size.value.width, size.value.height, hasTrend.value, hasTime.value));
 
 /** How far the panels reach over the map, CSS pixels: the padding with which the camera fits an area. */
 const mapWindow = computed<Padding>(() => mapPaddingFor(layout.value, size.value.width, size.value.height));
@@ -36,6 +38,11 @@ export function useNoTrend(): void {
   onScopeDispose(() => {
     hasTrend.value = true;
   });
+}
+
+/** Makes room for the time axis, or takes it back. */
+export function setTimeAxis(isOut: boolean): void {
+  hasTime.value = isOut;
 }
 
 /** The layout of the page: one for all, because there is one viewport. */

@@ -1,5 +1,5 @@
-import { SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
-import { RAMPS, THEMES, type ThemeName } from '../theme/tokens.ts';
+import { type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
+import { DIVERGING, RAMPS, THEMES, type ThemeName } from '../theme/tokens.ts';
 import { PATTERN, type UnitState } from './area-style.ts';
 
 /** The part of an indicator's answer that is painted. */
@@ -20,6 +20,11 @@ export function rampFor(theme: ThemeName, classCount: number): string[] {
   return classCount === 2 ? [ramp[0], ramp[2]] : ramp;
 }
 
+/** Colours of the seven classes of change, fall → rise: what is worse in the colour of what is below target. More of anything that is neither asks for eyes as well. */
+export function changeRamp(theme: ThemeName, direction: IndicatorDefinition['direction']): string[] {
+  return direction === 'higherIsBetter' ? DIVERGING[theme] : [...DIVERGING[theme]].reverse();
+}
+
 /** How a class looks: an ordinary class is a colour, zero is empty with an edge, no data and too small a sample are patterns. */
 export function classState(theme: ThemeName, ramp: string[], value: number): UnitState {
   const tokens = THEMES[theme];
@@ -33,9 +38,12 @@ export function classState(theme: ThemeName, ramp: string[], value: number): Uni
   return { fill: ramp[Math.min(value, ramp.length - 1)], edge: null, pattern: PATTERN.none };
 }
 
-/** State by unit id for an indicator's answer. */
-export function choroplethStates(theme: ThemeName, columns: ClassColumns): Map<string, UnitState> {
-  const ramp = rampFor(theme, columns.breaks.length + 1);
+/** State by unit id for an indicator's answer; `ramp` where its classes are not those of a value. */
+export function choroplethStates(
+  theme: ThemeName,
+  columns: ClassColumns,
+  ramp = rampFor(theme, columns.breaks.length + 1),
+): Map<string, UnitState> {
   const byClass = new Map<number, UnitState>();
   const states = new Map<string, UnitState>();
   for (let index = 0; index < columns.unitIds.length; index++) {

@@ -2,6 +2,7 @@ import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../../ge
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
+import { changeLabels } from '../locales/change.ts';
 import { formatNumber } from '../locales/format.ts';
 
 /** `ramp` is coloured by its place among the classes; the others have a look of their own. */
@@ -33,26 +34,40 @@ export function classItems(
   columns: IndicatorColumns,
   definition: Pick<IndicatorDefinition, 'kind' | 'decimals'>,
 ): LegendItem[] {
-  const counts = new Map<number, number>();
-  for (const one of columns.classes) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const classes = breakLabels(columns.breaks, definition.decimals).map<LegendItem>((label, index) => ({
-    key: `class-${index}`,
-    look: 'ramp',
-    index,
-    label,
-    count: counts.get(index) ?? 0,
-  }));
   const looks = (['zero', 'noData', 'suppressed'] as const).filter(
     (look) => look !== 'zero' || growsWithTime(definition),
   );
-  const special = looks.map<LegendItem>((look) => ({
-    key: look,
-    look,
-    index: 0,
-    label: '',
-    count: counts.get(SPECIAL_CLASS[look]) ?? 0,
-  }));
-  return [...classes, ...special];
+  return rampItems(columns.classes, breakLabels(columns.breaks, definition.decimals), looks);
+}
+
+/** Classes of change, fall → rise, then 无数据, 样本不足. The counts sum to all units of the answer. */
+export function changeItems(columns: Pick<IndicatorColumns, 'classes' | 'breaks'>): LegendItem[] {
+  return rampItems(columns.classes, changeLabels(columns.breaks), ['noData', 'suppressed']);
+}
+
+function rampItems(
+  classes: readonly number[],
+  labels: readonly string[],
+  looks: readonly (keyof typeof SPECIAL_CLASS & LegendLook)[],
+): LegendItem[] {
+  const counts = new Map<number, number>();
+  for (const one of classes) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [
+    ...labels.map<LegendItem>((label, index) => ({
+      key: `class-${index}`,
+      look: 'ramp',
+      index,
+      label,
+      count: counts.get(index) ?? 0,
+    })),
+    ...looks.map<LegendItem>((look) => ({
+      key: look,
+      look,
+      index: 0,
+      label: '',
+      count: counts.get(SPECIAL_CLASS[look]) ?? 0,
+    })),
+  ];
 }
 
 /** Cells by the minutes of their median resident; the counts sum to the cells in `within`. */

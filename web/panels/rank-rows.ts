@@ -12,6 +12,9 @@ export interface RankRow {
   numerator: number;
   denominator: number;
   isWorse: boolean;
+  /** Over the period that is compared with, and by how much that has changed; null where nothing is compared, or there is none to tell. */
+  earlier: number | null;
+  change: number | null;
 }
 
 export interface Ranking {
@@ -41,6 +44,8 @@ export function rankUnits(columns: IndicatorColumns, definition: IndicatorDefini
       numerator: columns.numerator[index],
       denominator: columns.denominator[index],
       isWorse: false,
+      earlier: columns.compared?.value[index] ?? null,
+      change: columns.compared?.change[index] ?? null,
     };
     const isEnough = row.value !== null && (!isRate || row.denominator >= minimum);
     (isEnough ? ranked : unranked).push(row);

@@ -1,16 +1,24 @@
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
+import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { heatBreaks, heatCounts } from '../layers/heat.ts';
+import { comparedName, stepName } from '../locales/change.ts';
 import { formatCount } from '../locales/format.ts';
 import { localized } from '../locales/i18n.ts';
-import { useIndicators } from '../stores/indicators.ts';
+import { useMapValues } from '../stores/map-values.ts';
 import { useOrganizations } from '../stores/organizations.ts';
-import { useRequests } from '../stores/requests.ts';
 import { useSelection } from '../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
 import type { FigureAsk, FigureInfo } from './figure-info.ts';
-import { classItems, heatItems, type LegendItem, minuteItems, stateItems } from './legend-items.ts';
+import {
+  changeItems,
+  classItems,
+  heatItems,
+  type LegendItem,
+  minuteItems,
+  stateItems,
+} from './legend-items.ts';
 import { periodName } from './period-name.ts';
 import { useFigures } from './use-figures.ts';
 
@@ -20,6 +28,8 @@ export interface Legend {
   /** What is counted over the swatches: cells or bins. */
   counted: string;
   items: LegendItem[];
+  /** Of the indicator whose change is shown; null where values are. */
+  direction: IndicatorDefinition['direction'] | null;
   note: string;
   /** Where the count of a class comes from; `label` as shown, `total` over all classes. */
   figure: (item: LegendItem, label: string, total: number) => FigureInfo;
@@ -39,8 +49,7 @@ export function useLegend() {
   const { t, locale } = useI18n();
   const selection = useSelection();
   const units = useUnits();
-  const indicators = useIndicators();
-  const requests = useRequests();
+  const values = useMapValues();
   const services = useServiceAreas();
   const organizations = useOrganizations();
   const { figure, indicatorUnit } = useFigures();
@@ -61,41 +70,64 @@ export function useLegend() {
     };
   }
 
-  function gridLegend(): Legend | null {
-    const { current, columnsInSelection } = indicators;
-    if (current === null || columnsInSelection === null) return null;
-    const { from, to } = columnsInSelection;
-    const period = current.family === 'stock' ? t('period.now') : periodName(selection.period, t);
-    return {
-      title: localized(current.name, locale.value),
-      caption: `${period} · ${indicatorUnit(current)}`,
+  function cellLegend(): Legend | null {
+    const { cells, paintedInSelection } = values;
+    if (cells === null || paintedInSelection === null) return null;
+    const { kind, definition, columns } = cells;
+    const name = localized(definition.name, locale.value);
+    const { from, to, asOf } = columns;
+    const ofIndicator = figures({
+      key: 'indicator',
       counted: t('legend.cells'),
-      items: classItems(columnsInSelection, current).map((item) =>
-        item.look === 'zero' && current.family === 'stock' ? { ...item, label: t('legend.zeroStock') } : item,
-      ),
-      note: '',
-      ...figures({
-        key: 'indicator',
+      ask: { range: from === null || to === null ? null : { from, to }, asOf, words: { name } },
+    });
+    if (kind === 'change' && columns.compared !== null) {
+      const { compared } = columns;
+      const than = t('time.than', { period: shownPeriod(), other: comparedName(compared, t) });
+      return {
+        title: t('time.changeOf', { name }),
+        caption: `${than} · ${t(`time.unit.${compared.changeUnit}`)}`,
         counted: t('legend.cells'),
-        ask: {
-          range: from === null || to === null ? null : { from, to },
-          asOf: columnsInSelection.asOf,
-          words: { name: localized(current.name, locale.value) },
-        },
-      }),
+        items: changeItems(paintedInSelection),
+        direction: definition.direction,
+        note:
+          definition.kind === 'mean' || definition.kind === 'quantile' ? t('legend.fixed') : t('time.chance'),
+        ...ofIndicator,
+      };
+    }
+    const isStock = definition.family === 'stock';
+    return {
+      title: name,
+      caption: `${isStock ? t('period.now') : shownPeriod()} · ${indicatorUnit(definition)}`,
+      counted: t('legend.cells'),
+      items: classItems(paintedInSelection, definition).map((item) =>
+        item.look === 'zero' && isStock ? { ...item, label: t('legend.zeroStock') } : item,
+      ),
+      direction: null,
+      note: kind === 'frame' ? t('legend.fixed') : '',
+      ...ofIndicator,
     };
   }
 
+  /** The period, or the step of the time axis that is on. */
+  function shownPeriod(): string {
+    const { frameMs } = values;
+    return frameMs === null || selection.timeStep === null
+      ? periodName(selection.period, t)
+      : stepName(frameMs, selection.timeStep, t, true);
+  }
+
   function heatLegend(): Legend | null {
-    const { bins } = requests;
-    if (bins === null) return null;
+    const { bins } = values;
+    if (bins === null) return values.cells?.kind === 'change' ? cellLegend() : null;
     const mode = selection.heatMode;
     const measure = t(mode === 'perThousand' ? 'legend.perThousand' : 'legend.perBin');
     return {
       title: t('legend.heat'),
-      caption: `${periodName(selection.period, t)} · ${measure}`,
+      caption: `${shownPeriod()} · ${measure}`,
       counted: t('legend.bins', { sizeM: bins.sizeM }),
       items: heatItems(heatCounts(bins, mode), heatBreaks(bins, mode), 1),
+      direction: null,
       note:
         bins.suppressed === 0
           ? t('legend.fixed')
@@ -128,6 +160,7 @@ export function useLegend() {
       caption: t('legend.walkCaption'),
       counted: t('legend.cells'),
       items: minuteItems(services.cells, units.cellIdsWithin(unit.id), CUTOFFS_MINUTES),
+      direction: null,
       note: '',
       ...figures({
         key: 'walk',
@@ -144,6 +177,7 @@ export function useLegend() {
       caption: t('period.now'),
       counted: t('legend.cells'),
       items: stateItems(organizations.coverage.totals),
+      direction: null,
       note: '',
       ...figures({
         key: 'organization',
@@ -162,7 +196,7 @@ export function useLegend() {
       case 'organization':
         return organizationLegend();
       default:
-        return gridLegend();
+        return cellLegend();
     }
   });
 }

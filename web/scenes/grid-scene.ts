@@ -1,9 +1,8 @@
 import { computed, defineComponent, h, watchEffect } from 'vue';
-import { choroplethStates } from '../layers/choropleth.ts';
 import { requestSignLayers, requestSigns, SIGN_SOURCE } from '../layers/request-signs.ts';
 import { useMap } from '../map/map-handle.ts';
-import { useIndicators } from '../stores/indicators.ts';
 import { useRequests } from '../stores/requests.ts';
+import { cellPaint } from './cell-paint.ts';
 import EscalationCallout from './escalation-callout.vue';
 import { useSceneLayers } from './use-scene-layers.ts';
 
@@ -12,11 +11,8 @@ export const GridScene = defineComponent({
   name: 'GridScene',
   setup() {
     const handle = useMap();
-    const indicators = useIndicators();
     const requests = useRequests();
-    const states = computed(() =>
-      indicators.columns === null ? null : choroplethStates(handle.theme.value, indicators.columns),
-    );
+    const states = computed(() => cellPaint(handle.theme.value));
     watchEffect(() => {
       if (states.value !== null) handle.paint.value = states.value;
     });

@@ -2,38 +2,41 @@ import { computed, defineComponent, onScopeDispose, watchEffect } from 'vue';
 import { HEAT_SOURCE, heatBands, heatBreaks, heatCellStates, heatLayers } from '../layers/heat.ts';
 import { ABOVE_FILLS } from '../layers/layer-ids.ts';
 import { type ChainEnd, chainEnds } from '../layers/whistle-chain.ts';
+import { isFreeEscape } from '../map/free-escape.ts';
 import { useMap } from '../map/map-handle.ts';
 import { useLive } from '../stores/live.ts';
-import { useRequests } from '../stores/requests.ts';
+import { useMapValues } from '../stores/map-values.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useUnits } from '../stores/units.ts';
 import { useWhistles } from '../stores/whistles.ts';
+import { cellPaint } from './cell-paint.ts';
 import { useDeckLayers } from './use-deck-layers.ts';
 import { useSceneLayers } from './use-scene-layers.ts';
 
 /** Breaks are frozen, so this is how many classes there are before the first answer too. */
 const USUAL_CLASSES = 6;
 
-/** 热力: bands of equal heat from the server's bins, on fixed breaks. */
+/** 热力: bands of equal heat from the server's bins, on fixed breaks; between two periods, the cells by how their requests have changed. */
 export const HeatScene = defineComponent({
   name: 'HeatScene',
   setup() {
     const handle = useMap();
-    const requests = useRequests();
+    const values = useMapValues();
     const selection = useSelection();
     const units = useUnits();
     const whistles = useWhistles();
     const live = useLive();
 
-    const bands = computed(() =>
-      requests.bins === null ? null : heatBands(requests.bins, selection.heatMode),
-    );
+    const bands = computed(() => (values.bins === null ? null : heatBands(values.bins, selection.heatMode)));
     const classCount = computed(() =>
-      requests.bins === null ? USUAL_CLASSES : heatBreaks(requests.bins, selection.heatMode).length + 1,
+      values.bins === null ? USUAL_CLASSES : heatBreaks(values.bins, selection.heatMode).length + 1,
     );
-    const ground = computed(() =>
-      units.root === null ? null : heatCellStates(handle.theme.value, units.cellIdsWithin(units.root.id)),
-    );
+    const ground = computed(() => {
+      if (values.cells?.kind === 'change') return cellPaint(handle.theme.value);
+      return units.root === null
+        ? null
+        : heatCellStates(handle.theme.value, units.cellIdsWithin(units.root.id));
+    });
 
     watchEffect(() => {
       if (ground.value !== null) handle.paint.value = ground.value;
@@ -58,10 +61,7 @@ export const HeatScene = defineComponent({
     });
     /** Wherever the focus is, and also where no panel lists whistles; a card or a field that is open keeps the key. */
     function onKey(event: KeyboardEvent): void {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (selection.whistleId === null || selection.requestId !== null) return;
-      const element = event.target instanceof HTMLElement ? event.target : null;
-      if (element?.closest('[role="dialog"], input, select, textarea') != null) return;
+      if (selection.whistleId === null || selection.requestId !== null || !isFreeEscape(event)) return;
       event.preventDefault();
       selection.setWhistle(null);
     }

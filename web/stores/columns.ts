@@ -14,6 +14,14 @@ export function columnsWithin(columns: IndicatorColumns, unitIds: ReadonlySet<st
     denominator: pick(columns.denominator),
     value: pick(columns.value),
     classes: pick(columns.classes),
+    compared: columns.compared && {
+      ...columns.compared,
+      numerator: pick(columns.compared.numerator),
+      denominator: pick(columns.compared.denominator),
+      value: pick(columns.compared.value),
+      change: pick(columns.compared.change),
+      changeClasses: pick(columns.compared.changeClasses),
+    },
   };
 }
 

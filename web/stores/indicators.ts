@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Level } from '../../geodata/model/unit.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import { fetchIndicatorColumns, fetchIndicatorSeries, fetchIndicators } from '../api/indicators.ts';
-import { columnsWithin } from './columns.ts';
 import { useLive } from './live.ts';
 import { currentRequestFilter } from './request-filter.ts';
 import { useResource } from './resource.ts';
@@ -55,8 +55,9 @@ export const useIndicators = defineStore('indicators', () => {
       if (filter === null) return null;
       return {
         ...filter,
-        filter: { ...filter.filter, within: undefined, level: 'gridCell' as Level },
-        id: currentId.value,
+        filter: { ...filter.filter, within: undefined, level: 'gridCell' as Level, compare: comparison() },
+        // 热力 counts requests: compared, its cells tell how their number has changed.
+        id: selection.map === 'heat' && selection.compare !== null ? COUNT_INDICATOR_ID : currentId.value,
       };
     },
     load: ({ dataset, filter, id }, signal) => fetchIndicatorColumns(dataset, id, filter, signal),
@@ -70,7 +71,12 @@ export const useIndicators = defineStore('indicators', () => {
       const around = units.selected.level === 'gridCell' ? units.selected.parentId : units.selected.id;
       return {
         ...filter,
-        filter: { ...filter.filter, within: around ?? undefined, level: rankingLevel.value },
+        filter: {
+          ...filter.filter,
+          within: around ?? undefined,
+          level: rankingLevel.value,
+          compare: comparison(),
+        },
         id: currentId.value,
       };
     },
@@ -86,12 +92,9 @@ export const useIndicators = defineStore('indicators', () => {
   const trend24h = trend('24h', 'hour');
   const trend30d = trend('30d', 'day');
 
-  /** The map's columns inside the selection: what the legend counts and the table lists. */
-  const columnsInSelection = computed<IndicatorColumns | null>(() => {
-    if (map.data.value === null || units.selected === null) return map.data.value;
-    return columnsWithin(map.data.value, units.cellIdsWithin(units.selected.id));
-  });
-
+  function comparison(): Comparison | undefined {
+    return selection.compare ?? undefined;
+  }
   function definition(id: string): IndicatorDefinition | null {
     return definitions.value.find((one) => one.id === id) ?? null;
   }
@@ -102,7 +105,6 @@ export const useIndicators = defineStore('indicators', () => {
     current,
     definition,
     columns: map.data,
-    columnsInSelection,
     columnsLoading: map.loading,
     columnsError: map.error,
     ranking: ranking.data,

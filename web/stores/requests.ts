@@ -24,7 +24,7 @@ const ASK_AGAIN_MS = 500;
  * Zoom that bins are asked for, by the length of the period: 800 m for a day, 400 m for a week, 200 m for longer. Finer bins
  * would mostly hold less than may be shown. It does not follow the map, so a drill changes no colour.
  */
-function binsZoom(days: number): number {
+export function binsZoom(days: number): number {
   if (days < 3) return 11;
   return days < 20 ? 12 : 13;
 }

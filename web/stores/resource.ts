@@ -111,7 +111,8 @@ export function useResource<P, T>(options: ResourceOptions<P, T>): Resource<T> {
   };
 }
 
-function toApiError(cause: unknown): ApiError {
+/** What went wrong, as the page shows it. */
+export function toApiError(cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
   return new ApiError({ code: 'bad-answer', title: 'Unreadable answer', detail: String(cause), status: 0 });
 }

@@ -1,4 +1,7 @@
+import { COMPARISON_PATTERN, type Comparison } from '../../geodata/model/comparison.ts';
 import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
+import { parseInstant, toShanghaiIso } from '../../geodata/model/time.ts';
+import { startOfStep, TIME_STEPS, type TimeStep } from '../../geodata/model/time-step.ts';
 
 /** What is selected: the whole state of a screen, so that any screen can be linked and restored. */
 export interface SelectionState {
@@ -10,6 +13,14 @@ export interface SelectionState {
   /** null = the default indicator. */
   indicatorId: string | null;
   period: Period;
+  /** What the period is compared with on the map, in the ranking and under the pointer; null = with nothing. */
+  compare: Comparison | null;
+  /** The steps in which the time axis under the map is played; null = the axis is put away. */
+  timeStep: TimeStep | null;
+  /** Start (epoch milliseconds) of the one step that the map shows instead of the period; null = none, or the axis is playing. */
+  frameMs: number | null;
+  /** Steps a second at which the axis is playing; null = it stands. */
+  playSpeed: PlaySpeed | null;
   /** Category code of any level. */
   category: string | null;
   source: string | null;
@@ -49,6 +60,10 @@ export type PeriodName = (typeof PERIOD_NAMES)[number];
 /** A named period ends now; a custom one is two days of Asia/Shanghai, `from` inclusive, `to` exclusive. */
 export type Period = PeriodName | { from: string; to: string };
 
+/** Steps a second. */
+export const PLAY_SPEEDS = [1, 4, 16] as const;
+export type PlaySpeed = (typeof PLAY_SPEEDS)[number];
+
 /** 0 ordinary, 1 urgent, 2 emergency. */
 export const URGENCIES = [0, 1, 2] as const;
 export type Urgency = (typeof URGENCIES)[number];
@@ -86,6 +101,10 @@ export const DEFAULT_SELECTION: SelectionState = {
   map: 'grid',
   indicatorId: null,
   period: '7d',
+  compare: null,
+  timeStep: null,
+  frameMs: null,
+  playSpeed: null,
   category: null,
   source: null,
   status: null,
@@ -117,6 +136,10 @@ export const QUERY_NAMES = [
   'map',
   'indicator',
   'period',
+  'compare',
+  'time',
+  'at',
+  'play',
   'category',
   'source',
   'status',
@@ -146,12 +169,19 @@ export function parseSelection(query: RawQuery): SelectionState {
     const first = Array.isArray(value) ? value[0] : value;
     return first === undefined || first === null || first === '' ? null : first;
   };
+  const timeStep = TIME_STEPS.find((step) => step === text('time')) ?? null;
+  const playSpeed =
+    timeStep === null ? null : (PLAY_SPEEDS.find((speed) => String(speed) === text('play')) ?? null);
   return {
     dataset: text('dataset'),
     unitId: text('unit'),
     map: oneOf(MAP_KINDS, text('map'), DEFAULT_SELECTION.map),
     indicatorId: text('indicator'),
     period: parsePeriod(text('period')),
+    compare: parseComparison(text('compare')),
+    timeStep,
+    frameMs: playSpeed === null ? parseFrame(text('at'), timeStep) : null,
+    playSpeed,
     category: text('category'),
     source: text('source'),
     status: REQUEST_STATUSES.find((status) => status === text('status')) ?? null,
@@ -186,6 +216,10 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('map', unlessDefault(state.map, DEFAULT_SELECTION.map));
   put('indicator', state.indicatorId);
   put('period', state.period === DEFAULT_SELECTION.period ? null : formatPeriod(state.period));
+  put('compare', state.compare);
+  put('time', state.timeStep);
+  put('at', state.frameMs === null ? null : formatFrame(state.frameMs));
+  put('play', state.playSpeed === null ? null : String(state.playSpeed));
   put('category', state.category);
   put('source', state.source);
   put('status', state.status);
@@ -220,6 +254,23 @@ function parsePeriod(text: string | null): Period {
 
 function formatPeriod(period: Period): string {
   return typeof period === 'string' ? period : `${period.from}..${period.to}`;
+}
+
+function parseComparison(text: string | null): Comparison | null {
+  if (text === null || !new RegExp(COMPARISON_PATTERN).test(text)) return null;
+  return DAY.test(text) && parseInstant(text) === null ? null : (text as Comparison);
+}
+
+/** A moment stands for the step that holds it. */
+function parseFrame(text: string | null, step: TimeStep | null): number | null {
+  const epochMs = text === null || step === null ? null : parseInstant(text);
+  return epochMs === null || step === null ? null : startOfStep(epochMs, step);
+}
+
+/** `2026-03-02`, or `2026-03-02T15:00` for an hour. */
+function formatFrame(frameMs: number): string {
+  const text = toShanghaiIso(frameMs);
+  return text.slice(11, 16) === '00:00' ? text.slice(0, 10) : text.slice(0, 16);
 }
 
 /** A whole number that survives as one. */

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Router } from 'vue-router';
+import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { RequestStatus } from '../../geodata/model/request-life.ts';
+import type { TimeStep } from '../../geodata/model/time-step.ts';
 import {
   type Camera,
   DEFAULT_SELECTION,
@@ -11,6 +13,7 @@ import {
   type MapKind,
   type OpeningTime,
   type Period,
+  type PlaySpeed,
   parseSelection,
   QUERY_NAMES,
   type RawQuery,
@@ -62,6 +65,10 @@ export const useSelection = defineStore('selection', () => {
     map: computed(() => state.value.map),
     indicatorId: computed(() => state.value.indicatorId),
     period: computed(() => state.value.period),
+    compare: computed(() => state.value.compare),
+    timeStep: computed(() => state.value.timeStep),
+    frameMs: computed(() => state.value.frameMs),
+    playSpeed: computed(() => state.value.playSpeed),
     category: computed(() => state.value.category),
     source: computed(() => state.value.source),
     status: computed(() => state.value.status),
@@ -112,6 +119,20 @@ export const useSelection = defineStore('selection', () => {
     /** From a period of days back to the named one that stood before. */
     leaveDays(): void {
       if (typeof state.value.period !== 'string') change({ period: namedBefore }, 'replace');
+    },
+    setComparison(compare: Comparison | null): void {
+      change({ compare }, 'replace');
+    },
+    /** Brings the time axis out in steps of a length, standing, or puts it away. */
+    setTimeStep(timeStep: TimeStep | null): void {
+      change({ timeStep, frameMs: null, playSpeed: null }, 'replace');
+    },
+    /** Halts the axis at a step; null leaves it for the period. */
+    setFrame(frameMs: number | null): void {
+      change({ frameMs, playSpeed: null }, 'replace');
+    },
+    play(playSpeed: PlaySpeed): void {
+      change({ playSpeed, frameMs: null }, 'replace');
     },
     setCategory(category: string | null): void {
       change({ category }, 'replace');

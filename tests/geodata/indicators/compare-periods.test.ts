@@ -4,6 +4,7 @@ import {
   changeUnit,
   classifyChange,
   comparedPeriod,
+  isBeyondChance,
 } from '../../../geodata/indicators/compare-periods.ts';
 import { indicatorDefinition } from '../../../geodata/indicators/definitions.ts';
 import { SPECIAL_CLASS } from '../../../geodata/model/indicator.ts';
@@ -71,23 +72,54 @@ describe('classes of change', () => {
 
   it('stand on frozen breaks, a change on a break further from nothing', () => {
     const requests = indicatorDefinition('requests')!;
-    const classes = [40, 50, 75, 89, 90, 91, 109, 110, 125, 150, 400].map((now) =>
-      classifyChange(requests, pair(now), pair(100)),
+    const classes = [4000, 5000, 7500, 8900, 9000, 9100, 10900, 11000, 12500, 15000, 40000].map((now) =>
+      classifyChange(requests, pair(now), pair(10000)),
     );
     expect(classes).toEqual([0, 0, 1, 2, 2, 3, 3, 4, 5, 6, 6]);
   });
 
   it('of shares are points', () => {
     const rate = indicatorDefinition('satisfactionRate')!;
-    expect(classifyChange(rate, pair(90, 100), pair(95, 100))).toBe(1);
-    expect(classifyChange(rate, pair(96, 100), pair(95, 100))).toBe(3);
-    expect(classifyChange(rate, pair(990, 1000), pair(95, 100))).toBe(4);
+    expect(classifyChange(rate, pair(9000, 10000), pair(9500, 10000))).toBe(1);
+    expect(classifyChange(rate, pair(9600, 10000), pair(9500, 10000))).toBe(3);
+    expect(classifyChange(rate, pair(9900, 10000), pair(9500, 10000))).toBe(4);
+  });
+
+  it('do not tell what may as well be chance, however large it looks', () => {
+    const requests = indicatorDefinition('requests')!;
+    // 12 and 20: two thirds more, and one such pair in six is mere chance; 12 and 24 is one in twenty.
+    expect(classifyChange(requests, pair(20), pair(12))).toBe(3);
+    expect(classifyChange(requests, pair(25), pair(12))).toBe(6);
+    const rate = indicatorDefinition('satisfactionRate')!;
+    expect(classifyChange(rate, pair(27, 30), pair(30, 30))).toBe(3);
+    expect(classifyChange(rate, pair(24, 30), pair(30, 30))).toBe(0);
+  });
+
+  it('chance stays in the middle 19 times of 20', () => {
+    const requests = indicatorDefinition('requests')!;
+    let state = 7;
+    const random = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state + 0.5) / 2 ** 32;
+    };
+    const poisson = (mean: number) => {
+      let count = -1;
+      for (let product = 1; product > Math.exp(-mean); product *= random()) count++;
+      return count;
+    };
+    const rounds = 4000;
+    let told = 0;
+    for (let round = 0; round < rounds; round++) {
+      if (isBeyondChance(requests, pair(poisson(40)), pair(poisson(40)))) told++;
+    }
+    expect(told / rounds).toBeGreaterThan(0.035);
+    expect(told / rounds).toBeLessThan(0.065);
   });
 
   it('are not told of too few cases, nor where a period has none', () => {
     const requests = indicatorDefinition('requests')!;
     expect(classifyChange(requests, pair(9), pair(3))).toBe(SPECIAL_CLASS.suppressed);
-    expect(classifyChange(requests, pair(10), pair(3))).toBe(6);
+    expect(classifyChange(requests, pair(12), pair(3))).toBe(6);
     expect(classifyChange(requests, pair(40), pair(0))).toBe(SPECIAL_CLASS.suppressed);
     expect(classifyChange(indicatorDefinition('satisfactionRate')!, pair(0, 0), pair(95, 100))).toBe(
       SPECIAL_CLASS.noData,

@@ -118,7 +118,13 @@ describe('the table of the map', () => {
     value: [300, 0, null, null],
     classes: [1, SPECIAL_CLASS.zero, SPECIAL_CLASS.suppressed, SPECIAL_CLASS.noData],
   } as IndicatorColumns;
-  const labels = { indicator: '万人诉求比', numerator: '件', denominator: '人', classes: ['<35', '≥35'] };
+  const labels = {
+    indicator: '万人诉求比',
+    numerator: '件',
+    denominator: '人',
+    classes: ['<35', '≥35'],
+    compared: null,
+  };
 
   it('says of each cell its value, what it is made of and its class, and hides what the map hides', () => {
     const table = indicatorTable(columns, { kind: 'rate', scale: 10_000, decimals: 0 }, labels, words);
