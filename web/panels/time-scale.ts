@@ -12,14 +12,14 @@ export function momentAt(place: number, axis: Span): number {
   return axis.fromMs + place * (axis.toMs - axis.fromMs);
 }
 
-/** First months of quarters, with their names: `2026-01`, then `04`, `07`, `10`. The last fifth is for what the bars are. */
+/** First months of quarters, with their names: `2026-01`, then `04`, `07`, `10`. The last quarter is for what the bars are. */
 export function quarterMarks(axis: Span): { place: number; label: string }[] {
   const marks: { place: number; label: string }[] = [];
   const first = stepAfter(startOfStep(axis.fromMs, 'month'), 'month');
   for (let ms = first; ms < axis.toMs; ms = stepAfter(ms, 'month')) {
     const [year, month] = toShanghaiIso(ms).split('-');
     const place = placeOf(ms, axis);
-    const isRoomy = place > 0.01 && place < 0.8;
+    const isRoomy = place > 0.01 && place < 0.75;
     if (Number(month) % 3 === 1 && isRoomy) {
       marks.push({ place, label: month === '01' || marks.length === 0 ? `${year}-${month}` : month });
     }
@@ -40,7 +40,7 @@ export function draggedDays(grip: Grip, before: Span, startMs: number, endMs: nu
   const limit = (ms: number) => Math.min(axis.toMs, Math.max(axis.fromMs, ms));
   if (grip === 'new') {
     const [low, high] = startMs < endMs ? [startMs, endMs] : [endMs, startMs];
-    const fromMs = startOfShanghaiDay(limit(low));
+    const fromMs = Math.min(startOfShanghaiDay(limit(low)), axis.toMs - DAY_MS);
     return { fromMs, toMs: Math.max(fromMs + DAY_MS, wholeDay(limit(high))) };
   }
   const fromMs = wholeDay(before.fromMs);
