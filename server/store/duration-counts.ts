@@ -1,0 +1,145 @@
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import type { ChangeCounts } from './change-counts.ts';
+import type { SqlValue } from './driver.ts';
+import { KeptParts } from './kept-parts.ts';
+import { DAY_NUMBER, dayNumber, dayStartMs, MONTH_NUMBER, monthStartMs } from './request-days.ts';
+import type { Span } from './roll-up-plan.ts';
+import { AREA_OF_UNIT } from './roll-ups.ts';
+import { eachOf, type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** Classes are 512 seconds wide: a shift of whole seconds, in which both databases and this process agree. */
+export const CLASS_BITS = 9;
+/** The last class is open: its requests took more than 580 hours of work. */
+export const CLASSES = 4096;
+
+/** Two years and a bit. A month of a city with 20 M requests takes some 300 kB. */
+const MOST_MONTHS = 36;
+/** A day of such a city takes 100 kB. */
+const MOST_DAYS = 200;
+/** Days read at a time: their rows pass through this process one by one. */
+const DAYS_AT_A_TIME = 31;
+/** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
+const MOST_SINGLE_DAYS = 160;
+
+/** How many requests of a street (of a unit where there is no street above it) took how long to resolve. Parallel lists. */
+export interface DurationCounts {
+  unitNos: Int32Array;
+  classes: Uint16Array;
+  counts: Uint32Array;
+}
+
+/**
+ * Working time until requests were resolved, counted by street and class and kept in memory by whole months, and by days where a month is cut
+ * or keeps changing. Each is read from the requests where it is missing or where something has happened in it since.
+ */
+export class DurationCountsInMemory {
+  readonly #months: KeptParts<DurationCounts>;
+  readonly #days: KeptParts<DurationCounts>;
+
+  constructor(changes: ChangeCounts) {
+    this.#months = new KeptParts(MOST_MONTHS, (month) => changes.monthVersion(month), NOTHING);
+    this.#days = new KeptParts(MOST_DAYS, (day) => changes.dayVersion(day), NOTHING);
+  }
+
+  /** Which months and days a period is added up from. */
+  plan(period: Span): MonthsAndDays {
+    const parts = splitMonths(period, (month) => !this.#months.hasChanged(month));
+    return sizeOf(parts.days) <= MOST_SINGLE_DAYS ? parts : splitMonths(period, () => true);
+  }
+
+  /** The same text before and after a moment in which nothing happened in the period. */
+  versions(plan: MonthsAndDays): string {
+    return `${this.#months.versions(eachOf(plan.months))} ${this.#days.versions(daysTouched(plan))}`;
+  }
+
+  /** Counts to be added up. */
+  async read(context: StoreContext, plan: MonthsAndDays): Promise<DurationCounts[]> {
+    return [
+      ...(await this.#months.take(eachOf(plan.months), (missing) => readMonths(context, missing))),
+      ...(await this.#days.take(eachOf(plan.days), (missing) => readDays(context, missing))),
+      ...(await readRest(context, plan.rest)),
+    ];
+  }
+}
+
+const NOTHING: DurationCounts = {
+  unitNos: new Int32Array(),
+  classes: new Uint16Array(),
+  counts: new Uint32Array(),
+};
+
+/** Whole days, and those of which a part is asked for. */
+function daysTouched({ days, rest }: MonthsAndDays): number[] {
+  return [...eachOf(days), ...rest.map(({ fromMs }) => dayNumber(fromMs))];
+}
+
+async function readMonths(
+  context: StoreContext,
+  months: readonly number[],
+): Promise<Map<number, DurationCounts>> {
+  const read = new Map<number, DurationCounts>();
+  for (const month of months) {
+    const span = { fromMs: monthStartMs(month), toMs: monthStartMs(month + 1) };
+    for (const [number, counts] of await readCounts(context, span, MONTH_NUMBER)) read.set(number, counts);
+  }
+  return read;
+}
+
+async function readDays(
+  context: StoreContext,
+  days: readonly number[],
+): Promise<Map<number, DurationCounts>> {
+  const read = new Map<number, DurationCounts>();
+  for (let from = 0; from < days.length; from += DAYS_AT_A_TIME) {
+    const part = days.slice(from, from + DAYS_AT_A_TIME);
+    const span = { fromMs: dayStartMs(part[0]!), toMs: dayStartMs(part.at(-1)! + 1) };
+    const among = `AND ${DAY_NUMBER} IN (${part.join(', ')})`;
+    for (const [number, counts] of await readCounts(context, span, DAY_NUMBER, among))
+      read.set(number, counts);
+  }
+  return read;
+}
+
+async function readRest(context: StoreContext, rest: readonly Span[]): Promise<DurationCounts[]> {
+  const parts: DurationCounts[] = [];
+  for (const span of rest) parts.push(...(await readCounts(context, span, '0')).values());
+  return parts;
+}
+
+/** Counts of the requests of a span, by a number that each request has. */
+async function readCounts(
+  { driver }: StoreContext,
+  { fromMs, toMs }: Span,
+  number: string,
+  condition = '',
+): Promise<Map<number, DurationCounts>> {
+  return byNumber(
+    await driver.columns(
+      `SELECT ${number} AS part, COALESCE(area.ancestor_no, requests.unit_no) AS area_no,
+         least(resolve_work_seconds >> ${CLASS_BITS}, ${CLASSES - 1}) AS duration_class, CAST(count(*) AS integer) AS n
+       FROM requests LEFT JOIN (${AREA_OF_UNIT}) AS area ON area.unit_no = requests.unit_no
+       WHERE created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp)
+         AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp) ${condition}
+         AND resolve_work_seconds IS NOT NULL
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    ),
+  );
+}
+
+/** Rows that stand in the order of their numbers, taken apart. */
+function byNumber([numbers, unitNos, classes, counts]: SqlValue[][]): Map<number, DurationCounts> {
+  const parts = new Map<number, DurationCounts>();
+  for (let from = 0; from < numbers!.length; ) {
+    const number = numbers![from] as number;
+    let to = from + 1;
+    while (to < numbers!.length && numbers![to] === number) to++;
+    parts.set(number, {
+      unitNos: Int32Array.from(unitNos!.slice(from, to) as number[]),
+      classes: Uint16Array.from(classes!.slice(from, to) as number[]),
+      counts: Uint32Array.from(counts!.slice(from, to) as number[]),
+    });
+    from = to;
+  }
+  return parts;
+}
