@@ -2,7 +2,7 @@ import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { ChangeCounts } from './change-counts.ts';
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
-import { DAY_NUMBER, dayNumber, dayStartMs, MONTH_NUMBER, monthStartMs } from './request-days.ts';
+import { DAY_NUMBER, dayNumber, dayStartMs, monthNumber, monthStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
 import { AREA_OF_UNIT } from './roll-ups.ts';
 import { eachOf, type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
@@ -18,7 +18,7 @@ const MOST_MONTHS = 36;
 /** A day of such a city takes 100 kB. */
 const MOST_DAYS = 200;
 /** Days read at a time: their rows pass through this process one by one. */
-const DAYS_AT_A_TIME = 31;
+const DAYS_AT_A_TIME = 10;
 /** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
 const MOST_SINGLE_DAYS = 160;
 
@@ -27,6 +27,18 @@ export interface DurationCounts {
   unitNos: Int32Array;
   classes: Uint16Array;
   counts: Uint32Array;
+}
+
+/** A period that begins or ends late or early in a month is that whole month without what lies outside. */
+export interface DurationPlan {
+  added: MonthsAndDays;
+  takenAway: MonthsAndDays[];
+}
+
+/** What is to be added up, and what is to be taken away from that. */
+export interface DurationParts {
+  added: DurationCounts[];
+  takenAway: DurationCounts[];
 }
 
 /**
@@ -43,24 +55,59 @@ export class DurationCountsInMemory {
   }
 
   /** Which months and days a period is added up from. */
-  plan(period: Span): MonthsAndDays {
-    const parts = splitMonths(period, (month) => !this.#months.hasChanged(month));
-    return sizeOf(parts.days) <= MOST_SINGLE_DAYS ? parts : splitMonths(period, () => true);
+  plan(period: Span): DurationPlan {
+    const plan = planOf(period, (month) => !this.#months.hasChanged(month));
+    const days = [plan.added, ...plan.takenAway].reduce((sum, { days }) => sum + sizeOf(days), 0);
+    return days <= MOST_SINGLE_DAYS ? plan : planOf(period, () => true);
   }
 
-  /** The same text before and after a moment in which nothing happened in the period. */
-  versions(plan: MonthsAndDays): string {
-    return `${this.#months.versions(eachOf(plan.months))} ${this.#days.versions(daysTouched(plan))}`;
+  /** The same text before and after a moment in which nothing happened in the months and days of a plan. */
+  versions({ added, takenAway }: DurationPlan): string {
+    return [added, ...takenAway]
+      .map(
+        (parts) =>
+          `${this.#months.versions(eachOf(parts.months))} ${this.#days.versions(daysTouched(parts))}`,
+      )
+      .join(' ');
   }
 
-  /** Counts to be added up. */
-  async read(context: StoreContext, plan: MonthsAndDays): Promise<DurationCounts[]> {
+  async read(context: StoreContext, plan: DurationPlan): Promise<DurationParts> {
+    const takenAway: DurationCounts[] = [];
+    for (const parts of plan.takenAway) takenAway.push(...(await this.#read(context, parts)));
+    return { added: await this.#read(context, plan.added), takenAway };
+  }
+
+  async #read(context: StoreContext, { months, days, rest }: MonthsAndDays): Promise<DurationCounts[]> {
     return [
-      ...(await this.#months.take(eachOf(plan.months), (missing) => readMonths(context, missing))),
-      ...(await this.#days.take(eachOf(plan.days), (missing) => readDays(context, missing))),
-      ...(await readRest(context, plan.rest)),
+      ...(await this.#months.take(eachOf(months), (missing) => readMonths(context, missing))),
+      ...(await this.#days.take(eachOf(days), (missing) => readDays(context, missing))),
+      ...(await readRest(context, rest)),
     ];
   }
+}
+
+/** @param takesMonth whether a whole month is taken as one */
+function planOf({ fromMs, toMs }: Span, takesMonth: (month: number) => boolean): DurationPlan {
+  const nearest = (atMs: number) => {
+    const month = monthNumber(atMs);
+    const [startMs, endMs] = [monthStartMs(month), monthStartMs(month + 1)];
+    return { month, startMs, endMs, isEarly: atMs - startMs < endMs - atMs };
+  };
+  const first = nearest(fromMs);
+  // The end is outside: a period that ends with a month ends in it.
+  const last = nearest(toMs - 1);
+  const widened = {
+    fromMs: first.isEarly && takesMonth(first.month) ? first.startMs : fromMs,
+    toMs: !last.isEarly && takesMonth(last.month) ? last.endMs : toMs,
+  };
+  const outside = [
+    { fromMs: widened.fromMs, toMs: fromMs },
+    { fromMs: toMs, toMs: widened.toMs },
+  ];
+  return {
+    added: splitMonths(widened, takesMonth),
+    takenAway: outside.map((span) => splitMonths(span, takesMonth)),
+  };
 }
 
 const NOTHING: DurationCounts = {
@@ -81,7 +128,7 @@ async function readMonths(
   const read = new Map<number, DurationCounts>();
   for (const month of months) {
     const span = { fromMs: monthStartMs(month), toMs: monthStartMs(month + 1) };
-    for (const [number, counts] of await readCounts(context, span, MONTH_NUMBER)) read.set(number, counts);
+    for (const [number, counts] of await readCounts(context, span, `${month}`)) read.set(number, counts);
   }
   return read;
 }

@@ -1,5 +1,5 @@
 import type { AreaLevel } from '../../geodata/model/unit.ts';
-import { CLASS_BITS, CLASSES, type DurationCounts } from './duration-counts.ts';
+import { CLASS_BITS, CLASSES, type DurationCounts, type DurationParts } from './duration-counts.ts';
 import { type LevelPairs, slotColumn } from './level-slots.ts';
 import { RequestWhere } from './request-filter.ts';
 import { roundedQuantile } from './request-quantiles.ts';
@@ -27,7 +27,7 @@ interface Wanted {
  */
 export async function rankDurations(
   context: StoreContext,
-  parts: readonly DurationCounts[],
+  parts: DurationParts,
   quantile: number,
   level: AreaLevel,
   slots: readonly number[],
@@ -61,7 +61,7 @@ export async function rankDurations(
 /** Sizes of the classes in the whole scope, and slot after slot. */
 function sumClasses(
   context: StoreContext,
-  parts: readonly DurationCounts[],
+  parts: DurationParts,
   level: AreaLevel,
   slots: readonly number[],
   { scope }: RequestSelection,
@@ -71,15 +71,18 @@ function sumClasses(
   for (const no of scope.unitNos) isInside[no] = 1;
   const whole = new Uint32Array(CLASSES);
   const ofSlots = new Uint32Array(slots.length * CLASSES);
-  for (const { unitNos, classes, counts } of parts) {
+  const add = ({ unitNos, classes, counts }: DurationCounts, sign: 1 | -1) => {
     for (let i = 0; i < unitNos.length; i++) {
       const no = unitNos[i]!;
       if (isInside[no] === 0) continue;
-      whole[classes[i]!]! += counts[i]!;
+      const count = sign * counts[i]!;
+      whole[classes[i]!]! += count;
       const slot = slotOf[no]!;
-      if (slot >= 0) ofSlots[slot * CLASSES + classes[i]!]! += counts[i]!;
+      if (slot >= 0) ofSlots[slot * CLASSES + classes[i]!]! += count;
     }
-  }
+  };
+  for (const part of parts.added) add(part, 1);
+  for (const part of parts.takenAway) add(part, -1);
   return { whole, ofSlots };
 }
 
