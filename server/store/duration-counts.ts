@@ -54,11 +54,12 @@ export class DurationCountsInMemory {
     this.#days = new KeptParts(MOST_DAYS, (day) => changes.dayVersion(day), NOTHING);
   }
 
-  /** Which months and days a period is added up from. */
-  plan(period: Span): DurationPlan {
+  /** Which months and days a period is added up from; null where there are more of them than are kept. */
+  plan(period: Span): DurationPlan | null {
     const plan = planOf(period, (month) => !this.#months.hasChanged(month));
     const days = [plan.added, ...plan.takenAway].reduce((sum, { days }) => sum + sizeOf(days), 0);
-    return days <= MOST_SINGLE_DAYS ? plan : planOf(period, () => true);
+    const taken = days <= MOST_SINGLE_DAYS ? plan : planOf(period, () => true);
+    return sizeOf(taken.added.months) <= MOST_MONTHS ? taken : null;
   }
 
   /** The same text before and after a moment in which nothing happened in the months and days of a plan. */

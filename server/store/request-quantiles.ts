@@ -26,6 +26,7 @@ export async function quantilePairs(
   const { durationCounts } = context;
   for (let attempt = 0; attempt < MOST_TRIES && countsAnswer(level, selection); attempt++) {
     const plan = durationCounts.plan(selection);
+    if (plan === null) break;
     const before = durationCounts.versions(plan);
     const parts = await durationCounts.read(context, plan);
     const pairs = await rankDurations(context, parts, measure.quantile, level, slots, selection);
