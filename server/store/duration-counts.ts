@@ -19,6 +19,8 @@ const MOST_MONTHS = 36;
 const MOST_DAYS = 200;
 /** Days read at a time: their rows pass through this process one by one. */
 const DAYS_AT_A_TIME = 10;
+/** Days that lie further apart are not read together: all that lies between would be looked through. */
+const WIDEST_SPAN_DAYS = 31;
 /** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
 const MOST_SINGLE_DAYS = 160;
 
@@ -139,14 +141,35 @@ async function readDays(
   days: readonly number[],
 ): Promise<Map<number, DurationCounts>> {
   const read = new Map<number, DurationCounts>();
-  for (let from = 0; from < days.length; from += DAYS_AT_A_TIME) {
-    const part = days.slice(from, from + DAYS_AT_A_TIME);
+  for (const part of nearDays(days)) {
     const span = { fromMs: dayStartMs(part[0]!), toMs: dayStartMs(part.at(-1)! + 1) };
-    const among = `AND ${DAY_NUMBER} IN (${part.join(', ')})`;
-    for (const [number, counts] of await readCounts(context, span, DAY_NUMBER, among))
+    for (const [number, counts] of await readCounts(context, span, DAY_NUMBER, amongSql(part))) {
       read.set(number, counts);
+    }
   }
   return read;
+}
+
+/** Days in order, those that are read together in one part. */
+function nearDays(days: readonly number[]): number[][] {
+  const parts: number[][] = [];
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const part = parts.at(-1);
+    if (part && part.length < DAYS_AT_A_TIME && day - part[0]! < WIDEST_SPAN_DAYS) part.push(day);
+    else parts.push([day]);
+  }
+  return parts;
+}
+
+/** '' where the days follow one another. As ranges: what a number made of the time selects PostgreSQL cannot guess, and then joins row by row. */
+function amongSql(days: readonly number[]): string {
+  if (days.at(-1)! - days[0]! === days.length - 1) return '';
+  const ranges = days.map((day) => `(${spanSql({ fromMs: dayStartMs(day), toMs: dayStartMs(day + 1) })})`);
+  return `AND (${ranges.join(' OR ')})`;
+}
+
+function spanSql({ fromMs, toMs }: Span): string {
+  return `created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp) AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp)`;
 }
 
 async function readRest(context: StoreContext, rest: readonly Span[]): Promise<DurationCounts[]> {
@@ -158,7 +181,7 @@ async function readRest(context: StoreContext, rest: readonly Span[]): Promise<D
 /** Counts of the requests of a span, by a number that each request has. */
 async function readCounts(
   { driver }: StoreContext,
-  { fromMs, toMs }: Span,
+  span: Span,
   number: string,
   condition = '',
 ): Promise<Map<number, DurationCounts>> {
@@ -167,8 +190,7 @@ async function readCounts(
       `SELECT ${number} AS part, COALESCE(area.ancestor_no, requests.unit_no) AS area_no,
          least(resolve_work_seconds >> ${CLASS_BITS}, ${CLASSES - 1}) AS duration_class, CAST(count(*) AS integer) AS n
        FROM requests LEFT JOIN (${AREA_OF_UNIT}) AS area ON area.unit_no = requests.unit_no
-       WHERE created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp)
-         AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp) ${condition}
+       WHERE ${spanSql(span)} ${condition}
          AND resolve_work_seconds IS NOT NULL
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     ),

@@ -179,22 +179,23 @@ describe('quantiles from counts of durations', () => {
       expect(answer).toEqual(await stores.same((store) => askRanked(store, half)));
       last = answer;
     };
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2, 3, 1.5, 2.5]) {
       const received = (externalPrefix: string, fromMs: number) =>
         receivedRequests({
           seed,
-          length: 40,
+          // Few enough to leave days between them as they are.
+          length: 6,
           unitIds: [CELL],
           externalPrefix,
           fromMs,
-          toMs: fromMs + HOUR_MS,
+          toMs: fromMs + 9 * DAY_MS,
         });
       const ids = await stores.same(
         async (store) =>
           (await store.writer.insertRequests(received(`new${seed}-`, TO_MS - seed * 20 * DAY_MS))).ids,
       );
       await stores.same(async (store) => {
-        const at = (step: number) => TO_MS - seed * 20 * DAY_MS + (step + 1) * 7 * HOUR_MS;
+        const at = (step: number) => TO_MS - seed * 20 * DAY_MS + 9 * DAY_MS + step * 7 * HOUR_MS;
         const steps = ['dispatched', 'accepted', 'arrived', 'handling', 'resolved'] as const;
         await store.writer.appendEvents(
           ids.flatMap((requestId) =>
