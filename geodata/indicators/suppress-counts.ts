@@ -10,7 +10,7 @@
  *
  * @param counts whole numbers from 1, in any order
  */
-export function shownFrom(counts: readonly number[], minimumCount: number): number {
+export function shownFrom(counts: ArrayLike<number>, minimumCount: number): number {
   const ascending = Uint32Array.from(counts).sort();
   const hidden = { number: 0, sum: 0 };
   for (const [index, count] of ascending.entries()) {

@@ -1,10 +1,12 @@
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { BinDirectory } from './bin-directory.ts';
 import { type BinGrid, finestBinSql } from './bin-grid.ts';
-import type { BinPlan, BinRollUps } from './bin-roll-ups.ts';
+import type { BinRollUps } from './bin-roll-ups.ts';
 import type { SqlValue } from './driver.ts';
+import { KeptParts } from './kept-parts.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
+import { eachOf, type MonthsAndDays } from './split-months.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Two years and a bit of a city with 20 M requests take some 25 MB. */
@@ -16,8 +18,6 @@ const DAYS_AT_A_TIME = 31;
 
 /** Requests of a month or a day by place in the directory. */
 interface Counted {
-  /** What had happened to the month or day when it was read. */
-  version: number;
   places: Uint32Array;
   counts: Uint32Array;
   unlocated: number;
@@ -40,65 +40,26 @@ export interface BinCounts {
  */
 export class BinCountsInMemory {
   readonly #directory = new BinDirectory();
-  readonly #months = new Map<number, Counted>();
-  readonly #days = new Map<number, Counted>();
-  readonly #bins: BinRollUps;
+  readonly #months: KeptParts<Counted>;
+  readonly #days: KeptParts<Counted>;
 
   constructor(bins: BinRollUps) {
-    this.#bins = bins;
+    this.#months = new KeptParts(MOST_MONTHS, (month) => bins.monthVersion(month), NOTHING);
+    this.#days = new KeptParts(MOST_DAYS, (day) => bins.dayVersion(day), NOTHING);
   }
 
   /** Null where something changed while it was read: what was read may be of two moments. */
-  async count(context: StoreContext, plan: BinPlan, grid: BinGrid): Promise<BinCounts | null> {
-    const months = plan.months.flatMap(range);
-    const days = plan.days.flatMap(range);
-    const before = this.#versions(months, days);
+  async count(context: StoreContext, plan: MonthsAndDays, grid: BinGrid): Promise<BinCounts | null> {
+    const months = eachOf(plan.months);
+    const days = eachOf(plan.days);
+    const versions = () => `${this.#months.versions(months)} ${this.#days.versions(days)}`;
+    const before = versions();
     const parts = [
-      ...(await this.#partsOf(this.#months, months, this.#monthVersion, (missing) =>
-        this.#readMonths(context, missing),
-      )),
-      ...(await this.#partsOf(this.#days, days, this.#dayVersion, (missing) =>
-        this.#readDays(context, missing),
-      )),
+      ...(await this.#months.take(months, (missing) => this.#readMonths(context, missing))),
+      ...(await this.#days.take(days, (missing) => this.#readDays(context, missing))),
       ...(await this.#readRest(context, plan.rest)),
     ];
-    forgetOldest(this.#months, MOST_MONTHS);
-    forgetOldest(this.#days, MOST_DAYS);
-    return this.#versions(months, days) === before ? this.#sum(parts, grid) : null;
-  }
-
-  #monthVersion = (month: number) => this.#bins.monthVersion(month);
-  #dayVersion = (day: number) => this.#bins.dayVersion(day);
-
-  #versions(months: readonly number[], days: readonly number[]): string {
-    return [...months.map(this.#monthVersion), ...days.map(this.#dayVersion)].join(' ');
-  }
-
-  /** What is kept and still holds, and what `read` brings for the rest; both stand last in `kept` then. */
-  async #partsOf(
-    kept: Map<number, Counted>,
-    wanted: readonly number[],
-    versionOf: (number: number) => number,
-    read: (missing: readonly number[]) => Promise<Map<number, Counted>>,
-  ): Promise<Counted[]> {
-    const versions = new Map(wanted.map((number) => [number, versionOf(number)]));
-    const found = new Map<number, Counted>();
-    for (const number of wanted) {
-      const counted = kept.get(number);
-      if (counted && counted.version === versions.get(number)) found.set(number, counted);
-    }
-    const missing = wanted.filter((number) => !found.has(number));
-    if (missing.length > 0) {
-      const fresh = await read(missing);
-      for (const number of missing) {
-        found.set(number, { ...(fresh.get(number) ?? NOTHING), version: versions.get(number)! });
-      }
-    }
-    for (const [number, counted] of found) {
-      kept.delete(number);
-      kept.set(number, counted);
-    }
-    return [...found.values()];
+    return versions() === before ? this.#sum(parts, grid) : null;
   }
 
   async #readMonths({ driver }: StoreContext, months: readonly number[]): Promise<Map<number, Counted>> {
@@ -151,7 +112,7 @@ export class BinCountsInMemory {
     return new Map(
       [...taken].map(([number, { places, counts, unlocated }]) => [
         number,
-        { version: 0, places: Uint32Array.from(places), counts: Uint32Array.from(counts), unlocated },
+        { places: Uint32Array.from(places), counts: Uint32Array.from(counts), unlocated },
       ]),
     );
   }
@@ -169,7 +130,6 @@ export class BinCountsInMemory {
 }
 
 const NOTHING: Counted = {
-  version: 0,
   places: new Uint32Array(),
   counts: new Uint32Array(),
   unlocated: 0,
@@ -188,16 +148,4 @@ function readBinsOf(
        AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp) ${condition}
      GROUP BY 1, 2, 3 ORDER BY 1, 3, 2`,
   );
-}
-
-function range([first, last]: readonly [number, number]): number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-/** Those asked longest ago stand first. */
-function forgetOldest(kept: Map<number, Counted>, most: number): void {
-  for (const number of kept.keys()) {
-    if (kept.size <= most) return;
-    kept.delete(number);
-  }
 }

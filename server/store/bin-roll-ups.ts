@@ -2,18 +2,9 @@ import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { finestBinSql } from './bin-grid.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
-import { dayNumber, dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
-import type { Span } from './roll-up-plan.ts';
+import { dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
+import { type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
 import type { RequestSelection } from './store.ts';
-
-/** Whole months that are counted already, whole days beside them, and what is left to be counted from the requests. */
-export interface BinPlan {
-  /** First and last of each run of months (since year 0). */
-  months: [first: number, last: number][];
-  /** First and last of each run of days (since 1970). */
-  days: [first: number, last: number][];
-  rest: Span[];
-}
 
 /** More days than this beside the months are counted faster by the database than one by one. */
 const MOST_SINGLE_DAYS = 62;
@@ -77,35 +68,14 @@ export class BinRollUps {
     }
   }
 
-  /** How a question is answered in parts, or null where they do not know enough: they hold no filter and no unit. */
-  plan(selection: RequestSelection): BinPlan | null {
+  /** Months that are counted already, days and the rest, or null where the months do not know enough: they hold no filter and no unit. */
+  plan(selection: RequestSelection): MonthsAndDays | null {
     const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
     const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
     if (!scope.everything || !isPlain) return null;
-    const plan: BinPlan = { months: [], days: [], rest: [] };
-    for (let at = fromMs; at < toMs; ) {
-      const month = monthNumber(at);
-      const monthEnd = monthStartMs(month + 1);
-      if (at === monthStartMs(month) && monthEnd <= toMs && !this.stale.has(month)) {
-        append(plan.months, month);
-        at = monthEnd;
-        continue;
-      }
-      const day = dayNumber(at);
-      const end = Math.min(toMs, dayStartMs(day + 1));
-      if (at === dayStartMs(day) && end === dayStartMs(day + 1)) append(plan.days, day);
-      else plan.rest.push({ fromMs: at, toMs: end });
-      at = end;
-    }
-    const singleDays = plan.days.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    return singleDays > MOST_SINGLE_DAYS ? null : plan;
+    const plan = splitMonths({ fromMs, toMs }, (month) => !this.stale.has(month));
+    return sizeOf(plan.days) > MOST_SINGLE_DAYS ? null : plan;
   }
-}
-
-function append(runs: [first: number, last: number][], number: number): void {
-  const run = runs.at(-1);
-  if (run && run[1] === number - 1) run[1] = number;
-  else runs.push([number, number]);
 }
 
 function monthsOf(days: ReadonlySet<number>): Set<number> {

@@ -1,4 +1,5 @@
 import { type BinGrid, binSql } from './bin-grid.ts';
+import { PlaceIndex } from './place-index.ts';
 import { unitsSql } from './request-filter.ts';
 import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -6,20 +7,30 @@ import type { StoreContext } from './store-context.ts';
 /** Answers kept: each zoom of the whole, and some of what one drills into. */
 const KEPT = 16;
 
-/** Rows of the finest bins are fewer than this, north and south together. */
-const MOST_ROWS = 2 ** 20;
+/** Residents of bins by column and row. */
+export class ResidentsInBins {
+  readonly #bins = new PlaceIndex();
+  readonly #residents: readonly number[];
 
-/** One number for a column and a row. */
-export function binKey(x: number, y: number): number {
-  return x * MOST_ROWS + y;
+  /** Parallel lists; each bin stands once. */
+  constructor(xs: readonly number[], ys: readonly number[], residents: readonly number[]) {
+    xs.forEach((x, row) => {
+      this.#bins.of(x, ys[row]!);
+    });
+    this.#residents = residents;
+  }
+
+  /** 0 where nobody lives. */
+  at(x: number, y: number): number {
+    return this.#residents[this.#bins.find(x, y)] ?? 0;
+  }
 }
 
 /** How many people live in each bin: asked once per state of the city, for homes do not move with every request. */
 export class HomesInBins {
-  private readonly kept = new Map<string, Promise<Map<number, number>>>();
+  private readonly kept = new Map<string, Promise<ResidentsInBins>>();
 
-  /** Residents by `binKey`; bins without any are left out. */
-  at(context: StoreContext, scope: Scope, grid: BinGrid): Promise<Map<number, number>> {
+  at(context: StoreContext, scope: Scope, grid: BinGrid): Promise<ResidentsInBins> {
     const key = `${context.cityVersion} ${scope.id} ${grid.halvings}`;
     let answer = this.kept.get(key);
     if (!answer) {
@@ -37,11 +48,11 @@ async function readResidents(
   { memory, driver }: StoreContext,
   scope: Scope,
   grid: BinGrid,
-): Promise<Map<number, number>> {
+): Promise<ResidentsInBins> {
   const units = unitsSql(scope);
   const [xs, ys, residents] = await driver.columns(
     `SELECT ${binSql(memory, grid)}, sum(residents) AS residents FROM buildings
      WHERE residents > 0 ${units ? `AND ${units}` : ''} GROUP BY 1, 2`,
   );
-  return new Map(xs.map((x, row) => [binKey(x as number, ys[row] as number), residents[row] as number]));
+  return new ResidentsInBins(xs as number[], ys as number[], residents as number[]);
 }

@@ -4,7 +4,6 @@ import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { BinsAnswer } from '../contract/requests.ts';
 import type { BinCounts } from './bin-counts.ts';
 import { type BinGrid, binGrid, binSql } from './bin-grid.ts';
-import { binKey } from './homes-in-bins.ts';
 import { RequestWhere } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
@@ -52,22 +51,21 @@ export async function readBins(
     to: toShanghaiIso(selection.toMs),
     asOf: context.asOf,
   };
+  const { x, y, n, order } = bins;
   const limit = shownFrom(
-    Array.from(bins.order, (index) => bins.n[index]!).filter((count) => count > 0),
+    order.map((index) => n[index]!).filter((count) => count > 0),
     MINIMUM_COUNT,
   );
-  for (const index of bins.order) {
-    const count = bins.n[index]!;
+  for (const index of order) {
+    const count = n[index]!;
     answer.total += count;
     if (count < limit) answer.suppressed += count;
     else {
-      const x = bins.x[index]!;
-      const y = bins.y[index]!;
       answer.inBins += count;
-      answer.lon.push(round6((x + 0.5) * stepLon));
-      answer.lat.push(round6((y + 0.5) * stepLat));
+      answer.lon.push(round6((x[index]! + 0.5) * stepLon));
+      answer.lat.push(round6((y[index]! + 0.5) * stepLat));
       answer.count.push(count);
-      answer.residents.push(residentsAt.get(binKey(x, y)) ?? 0);
+      answer.residents.push(residentsAt.at(x[index]!, y[index]!));
     }
   }
   return answer;

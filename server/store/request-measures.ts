@@ -59,8 +59,13 @@ export type RequestMeasure =
       /** `residents`: divided by people; `one`: a plain count. */
       denominator: CounterName | 'residents' | 'one';
     }
-  /** An exact quantile of a column; parts do not add up to it. */
-  | { quantile: number; column: 'resolve_work_seconds' };
+  | QuantileMeasure;
+
+/** An exact quantile of a column; parts do not add up to it. */
+export interface QuantileMeasure {
+  quantile: number;
+  column: 'resolve_work_seconds';
+}
 
 /** Measures of the request indicators, by indicator id. */
 export const REQUEST_MEASURES: Readonly<Record<string, RequestMeasure>> = {

@@ -1,10 +1,16 @@
+import { DAY_MS } from '../../geodata/model/time.ts';
 import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import type { LevelPairs } from './level-slots.ts';
+import { rankDurations } from './ranked-durations.ts';
 import { RequestWhere } from './request-filter.ts';
+import type { QuantileMeasure } from './request-measures.ts';
 import { STEP_NUMBER } from './request-steps.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** An answer that counts and requests both gave is asked for again where a commit came between; at last from the requests. */
+const MOST_TRIES = 3;
 
 /**
  * Exact quantiles of a column per unit of a level and over the whole selection: numerators are the quantiles (as percentile_cont
@@ -12,7 +18,40 @@ import type { StoreContext } from './store-context.ts';
  */
 export async function quantilePairs(
   context: StoreContext,
-  { quantile, column }: { quantile: number; column: string },
+  measure: QuantileMeasure,
+  level: AreaLevel,
+  slots: readonly number[],
+  selection: RequestSelection,
+): Promise<LevelPairs> {
+  const { durationCounts } = context;
+  for (let attempt = 0; attempt < MOST_TRIES && countsAnswer(level, selection); attempt++) {
+    const plan = durationCounts.plan(selection);
+    if (plan === null) break;
+    const before = durationCounts.versions(plan);
+    const parts = await durationCounts.read(context, plan);
+    const pairs = await rankDurations(context, parts, measure.quantile, level, slots, selection);
+    if (pairs !== null && durationCounts.versions(plan) === before) return pairs;
+  }
+  return pairsOfRequests(context, measure, level, slots, selection);
+}
+
+const STREET_OR_WIDER: readonly string[] = ['city', 'district', 'subdistrict'];
+/** A street alone has few requests, which are ranked sooner than counts of a whole city are read. */
+const WIDER_THAN_STREET: readonly string[] = ['city', 'district'];
+/** Below this the requests of a period are ranked at once. */
+const LEAST_DAYS = 14;
+
+/** Whether the counts by street know enough: they hold no filter and no unit below a street. */
+function countsAnswer(level: AreaLevel, selection: RequestSelection): boolean {
+  const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
+  const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+  const isWide = scope.kind === 'unit' && WIDER_THAN_STREET.includes(scope.level);
+  return isPlain && isWide && STREET_OR_WIDER.includes(level) && toMs - fromMs >= LEAST_DAYS * DAY_MS;
+}
+
+async function pairsOfRequests(
+  context: StoreContext,
+  { quantile, column }: QuantileMeasure,
   level: AreaLevel,
   slots: readonly number[],
   selection: RequestSelection,
@@ -51,7 +90,7 @@ export async function quantilePairs(
 /** Exact quantiles of a column by step; steps without a sample are left out. Parallel lists. */
 export async function quantilesByStep(
   context: StoreContext,
-  { quantile, column }: { quantile: number; column: string },
+  { quantile, column }: QuantileMeasure,
   selection: RequestSelection,
   step: TimeStep,
 ): Promise<{ buckets: number[]; sizes: number[]; quantiles: number[] }> {
@@ -71,4 +110,9 @@ export async function quantilesByStep(
 export function quantileSql(quantile: number, column: string): string {
   const interpolated = `CAST(percentile_cont(${quantile}) WITHIN GROUP (ORDER BY ${column}) AS double precision)`;
   return `count(*) AS size, floor(${interpolated} * 10 + 0.5) / 10 AS quantile`;
+}
+
+/** What `quantileSql` makes of two neighbours in an ordered sample, and of how far from the first the quantile lies. */
+export function roundedQuantile(lower: number, upper: number, share: number): number {
+  return Math.floor((lower + (upper - lower) * share) * 10 + 0.5) / 10;
 }

@@ -1,5 +1,6 @@
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { BinRollUps } from './bin-roll-ups.ts';
+import { ChangeCounts } from './change-counts.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
@@ -27,6 +28,7 @@ export interface ChangedDays {
  */
 export class RollUps {
   readonly bins: BinRollUps;
+  readonly changeCounts = new ChangeCounts();
   private readonly driver: Driver;
   private readonly memory: () => CityMemory;
   private readonly stale: Set<number>;
@@ -73,6 +75,7 @@ export class RollUps {
 
   /** Called once what was marked is committed. */
   marked({ days, placedDays }: ChangedDays): void {
+    this.changeCounts.note(days);
     for (const day of days) {
       if (this.stale.has(day)) continue;
       this.stale.add(day);
@@ -145,7 +148,7 @@ const SUMS = COUNTER_NAMES.map((name) => `${counterSql(name)} AS ${counterColumn
 const COLUMNS = COUNTER_NAMES.map(counterColumn).join(', ');
 
 /** Units as far as the second roll-up knows them: the street above, or the unit itself where there is none. */
-const AREA_OF_UNIT = `SELECT unit_ancestors.unit_no, unit_ancestors.ancestor_no FROM unit_ancestors
+export const AREA_OF_UNIT = `SELECT unit_ancestors.unit_no, unit_ancestors.ancestor_no FROM unit_ancestors
   JOIN units ON units.unit_no = unit_ancestors.ancestor_no WHERE units.unit_level = 'subdistrict'`;
 
 /** Categories with the one of the first level that they belong to. */

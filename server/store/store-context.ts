@@ -4,6 +4,7 @@ import { BinCountsInMemory } from './bin-counts.ts';
 import { hasCalls } from './call-indicators.ts';
 import { type CityMemory, readCityMemory } from './city-memory.ts';
 import type { Driver } from './driver.ts';
+import { DurationCountsInMemory } from './duration-counts.ts';
 import { HomesInBins } from './homes-in-bins.ts';
 import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { RollUps } from './roll-ups.ts';
@@ -17,6 +18,7 @@ export class StoreContext {
   readonly rollUps: RollUps;
   readonly homesInBins = new HomesInBins();
   readonly binCounts: BinCountsInMemory;
+  readonly durationCounts: DurationCountsInMemory;
   /** Replaced as a whole when a city is loaded. */
   memory: CityMemory;
   /** Counts commits and loads. */
@@ -37,6 +39,7 @@ export class StoreContext {
     this.driver = driver;
     this.rollUps = rollUps;
     this.binCounts = new BinCountsInMemory(rollUps.bins);
+    this.durationCounts = new DurationCountsInMemory(rollUps.changeCounts);
     this.memory = memory;
     this.nowMs = nowMs;
   }

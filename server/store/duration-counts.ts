@@ -1,0 +1,215 @@
+import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import type { ChangeCounts } from './change-counts.ts';
+import type { SqlValue } from './driver.ts';
+import { KeptParts } from './kept-parts.ts';
+import { DAY_NUMBER, dayNumber, dayStartMs, monthNumber, monthStartMs } from './request-days.ts';
+import type { Span } from './roll-up-plan.ts';
+import { AREA_OF_UNIT } from './roll-ups.ts';
+import { eachOf, type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** Classes are 512 seconds wide: a shift of whole seconds, in which both databases and this process agree. */
+export const CLASS_BITS = 9;
+/** The last class is open: its requests took more than 580 hours of work. */
+export const CLASSES = 4096;
+
+/** Two years and a bit. A month of a city with 20 M requests takes some 300 kB. */
+const MOST_MONTHS = 36;
+/** A day of such a city takes 100 kB. */
+const MOST_DAYS = 200;
+/** Days read at a time: their rows pass through this process one by one. */
+const DAYS_AT_A_TIME = 10;
+/** Days that lie further apart are not read together: all that lies between would be looked through. */
+const WIDEST_SPAN_DAYS = 31;
+/** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
+const MOST_SINGLE_DAYS = 160;
+
+/** How many requests of a street (of a unit where there is no street above it) took how long to resolve. Parallel lists. */
+export interface DurationCounts {
+  unitNos: Int32Array;
+  classes: Uint16Array;
+  counts: Uint32Array;
+}
+
+/** A period that begins or ends late or early in a month is that whole month without what lies outside. */
+export interface DurationPlan {
+  added: MonthsAndDays;
+  takenAway: MonthsAndDays[];
+}
+
+/** What is to be added up, and what is to be taken away from that. */
+export interface DurationParts {
+  added: DurationCounts[];
+  takenAway: DurationCounts[];
+}
+
+/**
+ * Working time until requests were resolved, counted by street and class and kept in memory by whole months, and by days where a month is cut
+ * or keeps changing. Each is read from the requests where it is missing or where something has happened in it since.
+ */
+export class DurationCountsInMemory {
+  readonly #months: KeptParts<DurationCounts>;
+  readonly #days: KeptParts<DurationCounts>;
+
+  constructor(changes: ChangeCounts) {
+    this.#months = new KeptParts(MOST_MONTHS, (month) => changes.monthVersion(month), NOTHING);
+    this.#days = new KeptParts(MOST_DAYS, (day) => changes.dayVersion(day), NOTHING);
+  }
+
+  /** Which months and days a period is added up from; null where there are more of them than are kept. */
+  plan(period: Span): DurationPlan | null {
+    const plan = planOf(period, (month) => !this.#months.hasChanged(month));
+    const days = [plan.added, ...plan.takenAway].reduce((sum, { days }) => sum + sizeOf(days), 0);
+    const taken = days <= MOST_SINGLE_DAYS ? plan : planOf(period, () => true);
+    return sizeOf(taken.added.months) <= MOST_MONTHS ? taken : null;
+  }
+
+  /** The same text before and after a moment in which nothing happened in the months and days of a plan. */
+  versions({ added, takenAway }: DurationPlan): string {
+    return [added, ...takenAway]
+      .map(
+        (parts) =>
+          `${this.#months.versions(eachOf(parts.months))} ${this.#days.versions(daysTouched(parts))}`,
+      )
+      .join(' ');
+  }
+
+  async read(context: StoreContext, plan: DurationPlan): Promise<DurationParts> {
+    const takenAway: DurationCounts[] = [];
+    for (const parts of plan.takenAway) takenAway.push(...(await this.#read(context, parts)));
+    return { added: await this.#read(context, plan.added), takenAway };
+  }
+
+  async #read(context: StoreContext, { months, days, rest }: MonthsAndDays): Promise<DurationCounts[]> {
+    return [
+      ...(await this.#months.take(eachOf(months), (missing) => readMonths(context, missing))),
+      ...(await this.#days.take(eachOf(days), (missing) => readDays(context, missing))),
+      ...(await readRest(context, rest)),
+    ];
+  }
+}
+
+/** @param takesMonth whether a whole month is taken as one */
+function planOf({ fromMs, toMs }: Span, takesMonth: (month: number) => boolean): DurationPlan {
+  const nearest = (atMs: number) => {
+    const month = monthNumber(atMs);
+    const [startMs, endMs] = [monthStartMs(month), monthStartMs(month + 1)];
+    return { month, startMs, endMs, isEarly: atMs - startMs < endMs - atMs };
+  };
+  const first = nearest(fromMs);
+  // The end is outside: a period that ends with a month ends in it.
+  const last = nearest(toMs - 1);
+  const widened = {
+    fromMs: first.isEarly && takesMonth(first.month) ? first.startMs : fromMs,
+    toMs: !last.isEarly && takesMonth(last.month) ? last.endMs : toMs,
+  };
+  const outside = [
+    { fromMs: widened.fromMs, toMs: fromMs },
+    { fromMs: toMs, toMs: widened.toMs },
+  ];
+  return {
+    added: splitMonths(widened, takesMonth),
+    takenAway: outside.map((span) => splitMonths(span, takesMonth)),
+  };
+}
+
+const NOTHING: DurationCounts = {
+  unitNos: new Int32Array(),
+  classes: new Uint16Array(),
+  counts: new Uint32Array(),
+};
+
+/** Whole days, and those of which a part is asked for. */
+function daysTouched({ days, rest }: MonthsAndDays): number[] {
+  return [...eachOf(days), ...rest.map(({ fromMs }) => dayNumber(fromMs))];
+}
+
+async function readMonths(
+  context: StoreContext,
+  months: readonly number[],
+): Promise<Map<number, DurationCounts>> {
+  const read = new Map<number, DurationCounts>();
+  for (const month of months) {
+    const span = { fromMs: monthStartMs(month), toMs: monthStartMs(month + 1) };
+    for (const [number, counts] of await readCounts(context, span, `${month}`)) read.set(number, counts);
+  }
+  return read;
+}
+
+async function readDays(
+  context: StoreContext,
+  days: readonly number[],
+): Promise<Map<number, DurationCounts>> {
+  const read = new Map<number, DurationCounts>();
+  for (const part of nearDays(days)) {
+    const span = { fromMs: dayStartMs(part[0]!), toMs: dayStartMs(part.at(-1)! + 1) };
+    for (const [number, counts] of await readCounts(context, span, DAY_NUMBER, amongSql(part))) {
+      read.set(number, counts);
+    }
+  }
+  return read;
+}
+
+/** Days in order, those that are read together in one part. */
+function nearDays(days: readonly number[]): number[][] {
+  const parts: number[][] = [];
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const part = parts.at(-1);
+    if (part && part.length < DAYS_AT_A_TIME && day - part[0]! < WIDEST_SPAN_DAYS) part.push(day);
+    else parts.push([day]);
+  }
+  return parts;
+}
+
+/** '' where the days follow one another. As ranges: what a number made of the time selects PostgreSQL cannot guess, and then joins row by row. */
+function amongSql(days: readonly number[]): string {
+  if (days.at(-1)! - days[0]! === days.length - 1) return '';
+  const ranges = days.map((day) => `(${spanSql({ fromMs: dayStartMs(day), toMs: dayStartMs(day + 1) })})`);
+  return `AND (${ranges.join(' OR ')})`;
+}
+
+function spanSql({ fromMs, toMs }: Span): string {
+  return `created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp) AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp)`;
+}
+
+async function readRest(context: StoreContext, rest: readonly Span[]): Promise<DurationCounts[]> {
+  const parts: DurationCounts[] = [];
+  for (const span of rest) parts.push(...(await readCounts(context, span, '0')).values());
+  return parts;
+}
+
+/** Counts of the requests of a span, by a number that each request has. */
+async function readCounts(
+  { driver }: StoreContext,
+  span: Span,
+  number: string,
+  condition = '',
+): Promise<Map<number, DurationCounts>> {
+  return byNumber(
+    await driver.columns(
+      `SELECT ${number} AS part, COALESCE(area.ancestor_no, requests.unit_no) AS area_no,
+         least(resolve_work_seconds >> ${CLASS_BITS}, ${CLASSES - 1}) AS duration_class, CAST(count(*) AS integer) AS n
+       FROM requests LEFT JOIN (${AREA_OF_UNIT}) AS area ON area.unit_no = requests.unit_no
+       WHERE ${spanSql(span)} ${condition}
+         AND resolve_work_seconds IS NOT NULL
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    ),
+  );
+}
+
+/** Rows that stand in the order of their numbers, taken apart. */
+function byNumber([numbers, unitNos, classes, counts]: SqlValue[][]): Map<number, DurationCounts> {
+  const parts = new Map<number, DurationCounts>();
+  for (let from = 0; from < numbers!.length; ) {
+    const number = numbers![from] as number;
+    let to = from + 1;
+    while (to < numbers!.length && numbers![to] === number) to++;
+    parts.set(number, {
+      unitNos: Int32Array.from(unitNos!.slice(from, to) as number[]),
+      classes: Uint16Array.from(classes!.slice(from, to) as number[]),
+      counts: Uint32Array.from(counts!.slice(from, to) as number[]),
+    });
+    from = to;
+  }
+  return parts;
+}
