@@ -37,6 +37,8 @@ export interface SelectionState {
   scenario: string | null;
   /** What lies on the planner's map beside stations and gaps, by names of its own; null = the usual. */
   show: string | null;
+  /** The panel that is chosen where several share a place; null = the first. */
+  tab: TabName | null;
   /** Only where someone has moved the map; else the camera follows the unit. */
   camera: Camera | null;
 }
@@ -55,6 +57,10 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const HEAT_MODES = ['count', 'perThousand'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
+
+/** Panels that may share a place of the screen. */
+export const TAB_NAMES = ['clocks', 'whistle', 'supervision'] as const;
+export type TabName = (typeof TAB_NAMES)[number];
 
 /** `auto` follows the sun over the data set. */
 export const THEME_CHOICES = ['auto', 'night', 'day'] as const;
@@ -104,6 +110,7 @@ export const DEFAULT_SELECTION: SelectionState = {
   when: null,
   scenario: null,
   show: null,
+  tab: null,
   camera: null,
 };
 
@@ -134,6 +141,7 @@ export const QUERY_NAMES = [
   'when',
   'scenario',
   'show',
+  'tab',
   'camera',
 ] as const;
 
@@ -169,6 +177,7 @@ export function parseSelection(query: RawQuery): SelectionState {
     when: OPENING_TIMES.find((when) => when === text('when') && when !== 'anytime') ?? null,
     scenario: text('scenario'),
     show: text('show'),
+    tab: TAB_NAMES.find((tab) => tab === text('tab')) ?? null,
     camera: parseCamera(text('camera')),
   };
 }
@@ -203,6 +212,7 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('when', state.when);
   put('scenario', state.scenario);
   put('show', state.show);
+  put('tab', state.tab);
   put('camera', state.camera === null ? null : formatCamera(state.camera));
   return query;
 }

@@ -13,6 +13,7 @@ import {
   type Period,
   parseSelection,
   type SelectionState,
+  TAB_NAMES,
   THEME_CHOICES,
   URGENCIES,
   WALKERS,
@@ -61,6 +62,7 @@ const selection: fc.Arbitrary<SelectionState> = fc.record({
   when: fc.option(fc.constantFrom(...OPENING_TIMES.filter((when) => when !== 'anytime'))),
   scenario: fc.option(name),
   show: fc.option(name),
+  tab: fc.option(fc.constantFrom(...TAB_NAMES)),
   camera: fc.option(camera),
 });
 
