@@ -19,10 +19,14 @@ export type PanelName =
   | 'stars'
   | 'profile'
   | 'force'
-  | 'whistle';
+  | 'whistle'
+  | 'supervision';
 
-/** What a rail holds, top first: two panels, or one that takes both places. */
-export type RailPanels = PanelName[];
+/** Panels that stand in one place: nearly always one; where there are more, tabs choose, or they take turns. */
+export type PanelPlace = PanelName[];
+
+/** What a rail holds, top first: two places, or one that takes the whole rail. */
+export type RailPanels = PanelPlace[];
 
 export interface FocusLevel {
   /** A cell, an estate or a building is selected: its own portrait comes first. */
@@ -31,8 +35,10 @@ export interface FocusLevel {
 
 interface ScenePanels {
   /** Innermost last: the first pair stands outermost on its side. */
-  left: RailPanels[];
-  right: RailPanels[];
+  left: PanelName[][];
+  right: PanelName[][];
+  /** Panels that no screen is to be without: what finds no place of its own shares that of `at`. */
+  guests?: { at: PanelName; panels: PanelName[] };
 }
 
 /**
@@ -60,9 +66,10 @@ const SCENES: Record<MapKind, ScenePanels> = {
     ],
     right: [
       ['rhythm', 'clocks'],
-      ['trend', 'rank'],
-      ['stream', 'stars'],
+      ['rank', 'supervision'],
+      ['stream', 'trend'],
     ],
+    guests: { at: 'clocks', panels: ['whistle', 'supervision'] },
   },
   service: {
     left: [
@@ -104,21 +111,38 @@ const MAXIMUM_PER_SIDE = 3;
 
 /**
  * The panels of every rail of a layout, in the order of `layout.rails`. On a desk, a phone and a portrait wall the rails of the
- * widest screen that fits are poured into what there is: a desk's right column scrolls.
+ * widest screen that fits are poured into what there is: a desk's right column scrolls. Where places are fixed, guests of a scene
+ * that find none share one.
  */
 export function panelsFor(map: MapKind, focus: FocusLevel, layout: FrameLayout): RailPanels[] {
   const scene = focus.isNear ? NEAR : SCENES[map];
+  const first = [...scene.left[0]!, ...scene.right[0]!];
   if (layout.mode === 'laptop') {
-    const more = map === 'heat' && !focus.isNear ? scene.left[1]! : [];
-    return [[], [...scene.left[0], ...scene.right[0], ...more, ...scene.right[1]]];
+    // The trend has no strip there, and a column that scrolls has room for all of a scene that has guests.
+    const more = scene.guests ? [...scene.left[1]!, ...scene.right[1]!, ...scene.right[2]!] : scene.right[1]!;
+    return [[], alone([...first, ...more])];
   }
-  if (layout.mode === 'phone') return [[...scene.left[0], ...scene.right[0]]];
-  if (layout.mode === 'portrait') return [scene.left[0], scene.right[0]];
+  if (layout.mode === 'phone') return [alone([...first, ...(scene.guests?.panels ?? [])])];
+  if (layout.mode === 'portrait') return share(scene, [alone(scene.left[0]!), alone(scene.right[0]!)]);
   const perSide = Math.min(MAXIMUM_PER_SIDE, layout.rails.filter((rail) => rail.side === 'left').length);
-  const left = scene.left.slice(0, perSide);
+  const left = scene.left.slice(0, perSide).map(alone);
   // Mirrored: what matters most stands outermost on both sides.
-  const right = scene.right.slice(0, perSide).reverse();
-  return fill(layout, left, right);
+  const right = scene.right.slice(0, perSide).reverse().map(alone);
+  return share(scene, fill(layout, left, right));
+}
+
+function alone(names: PanelName[]): RailPanels {
+  return names.map((name) => [name]);
+}
+
+/** Puts the guests of a scene that stand nowhere behind the panel whose place they share. */
+function share({ guests }: ScenePanels, rails: RailPanels[]): RailPanels[] {
+  if (guests === undefined) return rails;
+  const standing = new Set(rails.flat(2));
+  const homeless = guests.panels.filter((name) => !standing.has(name));
+  return rails.map((rail) =>
+    rail.map((place) => (place.includes(guests.at) ? [...place, ...homeless] : place)),
+  );
 }
 
 /** Wider than 48:9 the inner rails stay empty: the map takes them. */

@@ -48,6 +48,8 @@ export interface SelectionState {
   scenario: string | null;
   /** What lies on the planner's map beside stations and gaps, by names of its own; null = the usual. */
   show: string | null;
+  /** The panel that is chosen where several share a place; null = the first. */
+  tab: TabName | null;
   /** Only where someone has moved the map; else the camera follows the unit. */
   camera: Camera | null;
 }
@@ -70,6 +72,10 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const HEAT_MODES = ['count', 'perThousand'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
+
+/** Panels that may share a place of the screen. */
+export const TAB_NAMES = ['clocks', 'whistle', 'supervision'] as const;
+export type TabName = (typeof TAB_NAMES)[number];
 
 /** `auto` follows the sun over the data set. */
 export const THEME_CHOICES = ['auto', 'night', 'day'] as const;
@@ -123,6 +129,7 @@ export const DEFAULT_SELECTION: SelectionState = {
   when: null,
   scenario: null,
   show: null,
+  tab: null,
   camera: null,
 };
 
@@ -157,6 +164,7 @@ export const QUERY_NAMES = [
   'when',
   'scenario',
   'show',
+  'tab',
   'camera',
 ] as const;
 
@@ -199,6 +207,7 @@ export function parseSelection(query: RawQuery): SelectionState {
     when: OPENING_TIMES.find((when) => when === text('when') && when !== 'anytime') ?? null,
     scenario: text('scenario'),
     show: text('show'),
+    tab: TAB_NAMES.find((tab) => tab === text('tab')) ?? null,
     camera: parseCamera(text('camera')),
   };
 }
@@ -237,6 +246,7 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('when', state.when);
   put('scenario', state.scenario);
   put('show', state.show);
+  put('tab', state.tab);
   put('camera', state.camera === null ? null : formatCamera(state.camera));
   return query;
 }

@@ -18,6 +18,7 @@ import {
   QUERY_NAMES,
   type RawQuery,
   type SelectionState,
+  type TabName,
   type ThemeChoice,
   type Urgency,
   type Walker,
@@ -90,6 +91,7 @@ export const useSelection = defineStore('selection', () => {
     when: computed(() => state.value.when),
     scenario: computed(() => state.value.scenario),
     show: computed(() => state.value.show),
+    tab: computed(() => state.value.tab),
     camera: computed(() => state.value.camera),
 
     connect,
@@ -194,6 +196,10 @@ export const useSelection = defineStore('selection', () => {
     },
     setShow(show: string | null): void {
       change({ show }, 'replace');
+    },
+    /** Chooses among panels that share a place; null = the first. */
+    setTab(tab: TabName | null): void {
+      change({ tab }, 'replace');
     },
     setCamera(camera: Camera | null): void {
       change({ camera }, 'replace');

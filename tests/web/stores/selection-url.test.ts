@@ -16,6 +16,7 @@ import {
   PLAY_SPEEDS,
   parseSelection,
   type SelectionState,
+  TAB_NAMES,
   THEME_CHOICES,
   URGENCIES,
   WALKERS,
@@ -79,6 +80,7 @@ const others = fc.record({
   when: fc.option(fc.constantFrom(...OPENING_TIMES.filter((when) => when !== 'anytime'))),
   scenario: fc.option(name),
   show: fc.option(name),
+  tab: fc.option(fc.constantFrom(...TAB_NAMES)),
   camera: fc.option(camera),
 });
 const selection: fc.Arbitrary<SelectionState> = fc
