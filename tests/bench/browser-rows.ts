@@ -55,6 +55,71 @@ export async function* browserRows(workplace: Workplace): AsyncGenerator<BenchRo
   };
 
   yield* drillRows(address);
+  yield* playerRows(address);
+}
+
+/** Steps a second asked of the time axis. */
+const ASKED_STEPS = 10;
+const PLAYED_MS = 15_000;
+
+/** The time axis at its fastest: steps that are seen, and what of a step is the page's own script rather than software WebGL. */
+async function* playerRows(address: string): AsyncGenerator<BenchRow> {
+  const browser = await launchBrowser();
+  try {
+    for (const [map, what] of [
+      ['grid', 'cells by indicator'],
+      ['heat', 'heat'],
+    ]) {
+      const { page, context, close } = await openPage(browser, address, `/?map=${map}&time=week`);
+      await settled(page);
+      await page.locator('.time label', { hasText: '16×' }).click();
+      await page.locator('.time__play').click();
+      // The first part of the two years is there before it is timed.
+      await page.waitForTimeout(5000);
+      const session = await context.newCDPSession(page);
+      await session.send('Performance.enable');
+      const scriptSeconds = async () =>
+        (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ScriptDuration')!
+          .value;
+      const before = await scriptSeconds();
+      const seen = await countTexts(page, '.time__now', PLAYED_MS);
+      const scriptMs = ((await scriptSeconds()) - before) * 1000;
+      yield {
+        name: `steps a second of the time axis, ${what}`,
+        unit: 'steps/s',
+        measured: seen / (PLAYED_MS / 1000),
+        asked: ASKED_STEPS,
+        better: 'higher',
+        note: `every step drawn once by software WebGL; script ${Math.round(scriptMs / Math.max(1, seen))} ms a step, calls to WebGL included`,
+      };
+      await close();
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** How often the text of an element changes in a time. */
+function countTexts(page: Page, selector: string, durationMs: number): Promise<number> {
+  return page.evaluate(
+    ([wanted, ms]) =>
+      new Promise<number>((done) => {
+        let changes = 0;
+        const observer = new MutationObserver(() => {
+          changes += 1;
+        });
+        observer.observe(document.querySelector(wanted)!, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
+        setTimeout(() => {
+          observer.disconnect();
+          done(changes);
+        }, ms);
+      }),
+    [selector, durationMs] as const,
+  );
 }
 
 async function mark(page: Page, name: string): Promise<number> {

@@ -137,6 +137,8 @@ function questionsOf(city: CityData): Question[] {
   const top = (i: number) => tops[i % tops.length]!.code;
   const street = (i: number) => streets[i % streets.length]!.id;
   const day = (daysAgo: number) => new Date(TO_MS - daysAgo * DAY_MS).toISOString();
+  // 2026-11-16 was a Monday.
+  const monday = (weeksAgo: number) => day(4 + 7 * weeksAgo);
   const month = (i: number) => `from=${day(31 + i)}&to=${day(1 + i)}`;
   const years = (i: number) => `from=${day(725 - (i % 40))}&to=${day(i % 40)}`;
   const filter = (i: number) => `category=${top(i)}&source=12345`;
@@ -160,6 +162,14 @@ function questionsOf(city: CityData): Question[] {
       isCompared: true,
       address: (i) =>
         `/api/indicators/satisfactionRate/series?step=day&within=${street(i)}&${years(i)}&${filter(i)}`,
+    },
+    {
+      // Sixteen steps a second is the fastest that the time axis plays.
+      name: 'a second of the time player: 16 weeks of 10,000 cells',
+      asked: 1000,
+      isCompared: false,
+      address: (i) =>
+        `/api/indicators/requestsPer10k/steps?level=gridCell&step=week&from=${monday(i + 16)}&to=${monday(i)}`,
     },
     {
       name: 'exact P90 handling time per street over a year',
