@@ -94,7 +94,7 @@ it('leaves no number without an answer to where it comes from', async () => {
     bare.push(...(await unexplained(page)));
   }
   expect(bare).toEqual([]);
-  expect(seen.size).toBe(17);
+  expect(seen.size).toBe(18);
   await watched.close();
 });
 
