@@ -48,7 +48,9 @@ export const useTimeFrames = defineStore('timeFrames', () => {
     const wanted = currentRequestFilter();
     const step = selection.timeStep;
     const isShown = selection.map === 'grid' || isHeat.value;
-    if (wanted === null || step === null || !isShown || !isPlayable.value) return null;
+    // Which steps are asked for together is known with the axis.
+    const isKnown = axis.starts.length > 0;
+    if (wanted === null || step === null || !isShown || !isKnown || !isPlayable.value) return null;
     const filter = { ...wanted.filter, within: undefined, from: undefined, to: undefined };
     return { dataset: wanted.dataset, filter, step, id: isHeat.value ? null : indicators.currentId };
   });
