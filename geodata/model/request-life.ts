@@ -19,6 +19,8 @@ export const REQUEST_STATUSES = [
   'closed',
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+/** Ends of a request's life: nobody has to look any more. */
+export const SETTLED_STATUSES: readonly RequestStatus[] = ['resolved', 'rated', 'revisited', 'closed'];
 export const RequestStatus = Type.Unsafe<RequestStatus>(
   Type.Union(REQUEST_STATUSES.map((status) => Type.Literal(status))),
 );

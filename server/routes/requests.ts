@@ -3,6 +3,7 @@ import type { UnmatchedRequest } from '../../geodata/import/unmatched-request.ts
 import { toShanghaiIso } from '../../geodata/model/time.ts';
 import { ClocksAnswer, ClocksQuery } from '../contract/clocks.ts';
 import { RequestFilter } from '../contract/indicators.ts';
+import { PointsAnswer, PointsQuery } from '../contract/points.ts';
 import {
   BinsAnswer,
   BinsQuery,
@@ -16,6 +17,7 @@ import {
   UnmatchedQuery,
 } from '../contract/requests.ts';
 import { notFound } from '../errors.ts';
+import { readBox } from './ogc/feature-query.ts';
 import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
 
 const DEFAULT_LATEST = 50;
@@ -60,6 +62,24 @@ export function requestRoutes(app: App, context: RouteContext): void {
       if (isNotModified(dataset, request, reply)) return reply;
       const { zoom, ...filter } = request.query;
       return dataset.store.requests.bins(await dataset.store.select(filter), zoom);
+    },
+  );
+
+  app.get(
+    '/api/requests/points',
+    {
+      schema: {
+        tags,
+        summary: 'Single requests and clusters in a box, on rounded points',
+        querystring: strictQuery(PointsQuery),
+        response: answers(PointsAnswer),
+      },
+    },
+    async (request, reply) => {
+      const dataset = await context.datasetOf(request);
+      if (isNotModified(dataset, request, reply)) return reply;
+      const { bbox, zoom, ...filter } = request.query;
+      return dataset.store.requests.points(await dataset.store.select(filter), readBox(bbox), zoom);
     },
   );
 

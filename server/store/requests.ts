@@ -13,6 +13,7 @@ import { readBins } from './request-bins.ts';
 import { readClocks } from './request-clocks.ts';
 import { readFacets } from './request-facets.ts';
 import { RequestWhere } from './request-filter.ts';
+import { readPoints } from './request-points.ts';
 import { readSummary } from './request-summary.ts';
 import { idOfExternal, readReports } from './service-reports.ts';
 import type { RequestPageQuery, RequestSelection, RequestsNoun } from './store.ts';
@@ -33,6 +34,7 @@ export function createRequests(context: StoreContext): RequestsNoun {
     idOf: (source, externalId) => idOfExternal(context, source, externalId),
     events: (id) => readEvents(context, id),
     bins: (selection, zoom) => readBins(context, selection, zoom),
+    points: (selection, bbox, zoom) => readPoints(context, selection, bbox, zoom),
     categories: (selection) => readCategoryCounts(context, selection),
     summary: (selection) => readSummary(context, selection),
     facets: (selection) => readFacets(context, selection),

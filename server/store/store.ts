@@ -21,6 +21,7 @@ import type {
 import type { LedgerAnswer } from '../contract/ledger.ts';
 import type { LiveRequest } from '../contract/live.ts';
 import type { OrganizationCoverageAnswer, OrganizationsAnswer } from '../contract/organizations.ts';
+import type { PointsAnswer } from '../contract/points.ts';
 import type {
   BinsAnswer,
   CategoriesAnswer,
@@ -233,6 +234,8 @@ export interface RequestsNoun {
   events(id: number): Promise<RequestEvent[] | null>;
   /** Heat bins, counts under 5 left out. `zoom` as of the map; bins are never narrower than 50 m. */
   bins(selection: RequestSelection, zoom: number): Promise<BinsAnswer>;
+  /** Single requests and counts of several in the cells of a grid over the box (degrees), on rounded points. `zoom` as of the map. */
+  points(selection: RequestSelection, bbox: BoundingBox, zoom: number): Promise<PointsAnswer>;
   categories(selection: RequestSelection): Promise<CategoriesAnswer>;
   summary(selection: RequestSelection): Promise<SummaryAnswer>;
   /** Values of each filter with their counts under all other filters of the selection. */

@@ -1,5 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { LayerSpecification } from 'maplibre-gl';
+import { SETTLED_STATUSES } from '../../geodata/model/request-life.ts';
 import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { IMAGE } from './images.ts';
 
@@ -12,8 +13,6 @@ export type SignLevel = 'alarm' | 'warn' | 'normal';
 /** Signs of the newest requests; more would be a heat map, and there is one. Of ordinary ones fewer: they are only a sign of life. */
 const MOST_SIGNS = 8;
 const MOST_DOTS = 5;
-/** Ends of a request's life: nobody has to look any more. */
-const SETTLED = new Set(['resolved', 'rated', 'revisited', 'closed']);
 
 export function signLevel(request: Pick<MaskedRequest, 'urgency' | 'escalationLevel'>): SignLevel {
   if (request.urgency === 2 || request.escalationLevel >= 2) return 'alarm';
@@ -22,7 +21,7 @@ export function signLevel(request: Pick<MaskedRequest, 'urgency' | 'escalationLe
 
 /** Requests that somebody still has to look after and that have a place on the map. */
 function openOnMap(latest: readonly MaskedRequest[]): MaskedRequest[] {
-  return latest.filter((one) => one.position !== null && !SETTLED.has(one.status));
+  return latest.filter((one) => one.position !== null && !SETTLED_STATUSES.includes(one.status));
 }
 
 /**

@@ -33,6 +33,7 @@ export async function readFeatureQuery(
   }
   const within = text('within');
   const datetime = text('datetime');
+  const box = text('bbox');
   if (datetime !== undefined && !collection.temporal) {
     // The standard lets a collection without time ignore the parameter; every feature then matches.
     readPeriod(datetime);
@@ -45,7 +46,7 @@ export async function readFeatureQuery(
   return {
     scope: await requireScope(store, within),
     within: within ?? null,
-    bbox: readBox(text('bbox')),
+    bbox: box === undefined ? null : readBox(box),
     period: datetime === undefined || !collection.temporal ? null : readPeriod(datetime),
     filters,
     limit: Math.min(readCount('limit', text('limit'), DEFAULT_LIMIT, 1), MAX_LIMIT),
@@ -92,9 +93,8 @@ function readCount(name: string, text: string | undefined, fallback: number, min
   return Number(text);
 }
 
-/** Four numbers, or six (heights are ignored). */
-function readBox(text: string | undefined): BoundingBox | null {
-  if (text === undefined) return null;
+/** `bbox` as text: four numbers, or six (heights are ignored). @throws {ProblemError} 400 */
+export function readBox(text: string): BoundingBox {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const box = numbers.length === 6 ? [numbers[0], numbers[1], numbers[3], numbers[4]] : numbers;
   if (box.length !== 4 || !numbers.every(Number.isFinite)) {

@@ -98,6 +98,13 @@ describe('requests', () => {
     expect(bins.unlocated).toBeGreaterThan(0);
   });
 
+  test('points in a box that holds the city count whatever has a point', async () => {
+    const { located } = await get(`/api/requests/summary?${ALL_TIME}`);
+    const points = await get(`/api/requests/points?bbox=106,26,107.5,27.5&zoom=12&${ALL_TIME}`);
+    expect(points.total).toBe(located);
+    expect(points.features.length).toBeGreaterThan(1);
+  });
+
   test('categories and summary count the same', async () => {
     const { categories, total } = await get(`/api/requests/categories?${ALL_TIME}`);
     const top = categories.filter(({ level }: { level: number }) => level === 1);

@@ -21,6 +21,9 @@ test.each([
   ['/api/requests?within=ov:none', 404, 'unknown-unit', /ov:none/],
   ['/api/requests?limit=1000', 400, 'invalid-parameter', /up to 200/],
   ['/api/requests/bins', 400, 'missing-parameter', /zoom: is missing/],
+  ['/api/requests/points?zoom=16', 400, 'missing-parameter', /bbox: is missing/],
+  ['/api/requests/points?zoom=16&bbox=106,26,107', 400, 'invalid-parameter', /bbox: give west,south,east/],
+  ['/api/requests/points?zoom=16&bbox=107,26,106,27', 400, 'invalid-parameter', /west must not lie east/],
   ['/api/requests/bins?zoom=14&category=none', 400, 'unknown-category', /none/],
   [
     '/api/requests?handlingUnit=none',

@@ -255,6 +255,16 @@ describe('requests', { timeout: SLOW_MS }, () => {
     }
   });
 
+  it('points and clusters in boxes on every zoom', async () => {
+    for (const filter of FILTERS) {
+      for (const zoom of [0, 11, 14, 15, 17]) {
+        await same(async (store) =>
+          store.requests.points(await store.select(filter), [106.605, 26.5985, 106.66, 26.6045], zoom),
+        );
+      }
+    }
+  });
+
   it('pages with each filter, alone and together', async () => {
     const narrow = [
       {},
