@@ -1,5 +1,6 @@
 import type { ClocksAnswer, ClocksQuery } from '../../server/contract/clocks.ts';
 import type { RequestFilter } from '../../server/contract/indicators.ts';
+import type { PointsAnswer, PointsQuery } from '../../server/contract/points.ts';
 import type {
   BinsAnswer,
   BinsQuery,
@@ -46,6 +47,15 @@ export function fetchRequestBins(
   signal: AbortSignal,
 ): Promise<BinsAnswer> {
   return getJson(address(dataset, '/api/requests/bins', query), signal);
+}
+
+/** Single requests and clusters in a box, on rounded points. */
+export function fetchRequestPoints(
+  dataset: DatasetId,
+  query: PointsQuery,
+  signal: AbortSignal,
+): Promise<PointsAnswer> {
+  return getJson(address(dataset, '/api/requests/points', query), signal);
 }
 
 /** Values of each filter with their counts under all other filters. */

@@ -1,6 +1,7 @@
 import { SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
+import type { PointFeature } from '../../server/contract/points.ts';
 import type { BinsAnswer } from '../../server/contract/requests.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
 import { isNumeratorHidden, type NumeratorKind, readableNumerator } from '../locales/numerator.ts';
@@ -82,6 +83,27 @@ export function indicatorTable(
       ...(isPair ? [above(index), columns.denominator[index]] : []),
       ...(compared === null ? [] : [compared.value[index], compared.change[index]]),
       classOf(columns.classes[index]),
+    ]),
+  };
+}
+
+/** Requests as the map shows them close up: the rounded point, how many stand there, and how many of them are open, urgent, an alarm. */
+export function pointsTable(
+  features: readonly Pick<PointFeature, 'position' | 'count' | 'open' | 'warn' | 'alarm'>[],
+  { t }: MapWords,
+): MapTable {
+  return {
+    columns: ['lon', 'lat', 'count', 'open', 'warn', 'alarm'].map((key) => ({
+      label: t(`export.points.${key}`),
+      isNumber: true,
+    })),
+    rows: features.map(({ position: [lon, lat], count, open, warn, alarm }) => [
+      lon!,
+      lat!,
+      count,
+      open,
+      warn,
+      alarm,
     ]),
   };
 }

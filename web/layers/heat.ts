@@ -4,6 +4,7 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { BinsAnswer } from '../../server/contract/requests.ts';
 import { RAMPS, THEMES, type ThemeName } from '../theme/tokens.ts';
 import { PATTERN, type UnitState } from './area-style.ts';
+import { POINTS_ZOOM } from './request-points.ts';
 
 export const HEAT_SOURCE = 'heat';
 export const HEAT_LAYER = { fill: 'heat-fill', line: 'heat-line', dim: 'heat-dim' } as const;
@@ -18,6 +19,18 @@ const UPSAMPLING = 4;
 const MARGIN = 2;
 /** Weights of a Gaussian with σ = 0.7 bins, cut off after one bin: takes the stairs from the bins, keeps their peaks. */
 const KERNEL = [0.2095, 0.581, 0.2095];
+
+/** Zooms over which the heat goes before single requests stand in its place. */
+const FADE_ZOOMS = 0.3;
+const FADING = [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  POINTS_ZOOM - FADE_ZOOMS,
+  1,
+  POINTS_ZOOM,
+  0,
+] as ExpressionSpecification;
 
 export type HeatMode = 'count' | 'perThousand';
 
@@ -168,14 +181,27 @@ function greatest(values: number[]): number {
   return values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
 }
 
-/** Under the bands every cell is dotted: what the surface does not reach is too little to show, not nothing. */
-export function heatCellStates(theme: ThemeName, cellIds: Iterable<string>): Map<string, UnitState> {
-  const state: UnitState = { fill: THEMES[theme].suppressedFill, edge: null, pattern: PATTERN.dots };
+/** Under the bands every cell is dotted: what the surface does not reach is too little to show, not nothing. Close up, where points stand instead, all are plain. */
+export function heatCellStates(
+  theme: ThemeName,
+  cellIds: Iterable<string>,
+  isCloseUp = false,
+): Map<string, UnitState> {
+  const tokens = THEMES[theme];
+  const state: UnitState = isCloseUp
+    ? { fill: tokens.zeroFill, edge: null, pattern: PATTERN.none }
+    : { fill: tokens.suppressedFill, edge: null, pattern: PATTERN.dots };
   return new Map(Array.from(cellIds, (id) => [id, state]));
 }
 
-/** Bands, their lines, and a veil over what is outside the selected unit. */
-export function heatLayers(theme: ThemeName, unitPx: number, classCount: number): LayerSpecification[] {
+/** Bands, their lines, and a veil over what is outside the selected unit. `givesWay`: close up the bands fade, for single requests stand there. */
+export function heatLayers(
+  theme: ThemeName,
+  unitPx: number,
+  classCount: number,
+  givesWay: boolean,
+): LayerSpecification[] {
+  const opacity = givesWay ? FADING : 1;
   const tokens = THEMES[theme];
   const ramp = RAMPS[theme][Math.min(7, Math.max(3, classCount))];
   const byClass = [
@@ -190,14 +216,14 @@ export function heatLayers(theme: ThemeName, unitPx: number, classCount: number)
       type: 'fill',
       source: HEAT_SOURCE,
       layout: { 'fill-sort-key': ['get', 'class'] },
-      paint: { 'fill-color': byClass, 'fill-opacity': 1 },
+      paint: { 'fill-color': byClass, 'fill-opacity': opacity },
     },
     {
       id: HEAT_LAYER.line,
       type: 'line',
       source: HEAT_SOURCE,
       filter: ['>', ['get', 'class'], 0],
-      paint: { 'line-color': tokens.hairStrong, 'line-width': unitPx },
+      paint: { 'line-color': tokens.hairStrong, 'line-width': unitPx, 'line-opacity': opacity },
     },
     {
       id: HEAT_LAYER.dim,

@@ -1,12 +1,13 @@
 import { growsWithTime, type IndicatorDefinition, SPECIAL_CLASS } from '../../geodata/model/indicator.ts';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
+import type { PointFeature } from '../../server/contract/points.ts';
 import type { CellCoverageAnswer } from '../../server/contract/service-areas.ts';
 import { changeLabels } from '../locales/change.ts';
 import { formatNumber } from '../locales/format.ts';
 
 /** `ramp` is coloured by its place among the classes; the others have a look of their own. */
-export type LegendLook = 'ramp' | 'zero' | 'noData' | 'suppressed' | 'band' | 'beyond' | 'state';
+export type LegendLook = 'ramp' | 'zero' | 'noData' | 'suppressed' | 'band' | 'beyond' | 'state' | 'point';
 
 export interface LegendItem {
   key: string;
@@ -113,6 +114,30 @@ export function stateItems(totals: OrganizationCoverageAnswer['totals']): Legend
     label: '',
     count: totals.byState[state]?.gridCells ?? 0,
   }));
+}
+
+export const POINT_KINDS = ['pointOpen', 'pointUrgent', 'pointAlarm', 'pointSettled'] as const;
+/** Shapes of the signs on the map. */
+export const POINT_MARKS: Record<string, string> = {
+  pointOpen: '●',
+  pointUrgent: '◆',
+  pointAlarm: '▲',
+  pointSettled: '○',
+};
+
+/** Requests on the map one by one or together, by what they ask for; the counts sum to all of them. */
+export function pointItems(
+  features: readonly Pick<PointFeature, 'count' | 'open' | 'warn' | 'alarm'>[],
+): LegendItem[] {
+  const sum = (of: (feature: (typeof features)[number]) => number) =>
+    features.reduce((total, feature) => total + of(feature), 0);
+  const counts: Record<(typeof POINT_KINDS)[number], number> = {
+    pointOpen: sum(({ open, warn, alarm }) => open - warn - alarm),
+    pointUrgent: sum(({ warn }) => warn),
+    pointAlarm: sum(({ alarm }) => alarm),
+    pointSettled: sum(({ count, open }) => count - open),
+  };
+  return POINT_KINDS.map((key, index) => ({ key, look: 'point', index, label: '', count: counts[key] }));
 }
 
 /** Bins by class, low → high, then those that are too thin to be told; the counts sum to all bins. */

@@ -1,17 +1,21 @@
+import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { PictureSwatch } from '../export/picture.ts';
-import { rampFor } from '../layers/choropleth.ts';
+import { changeRamp, rampFor } from '../layers/choropleth.ts';
 import { formatCount } from '../locales/format.ts';
 import { THEMES, type ThemeName } from '../theme/tokens.ts';
-import type { LegendItem } from './legend-items.ts';
+import { type LegendItem, POINT_MARKS } from './legend-items.ts';
 
-/** The classes of a legend as a picture paints them, in the order of the strip. `labelOf` says those without a label of numbers. */
+/** The classes of a legend as a picture paints them, in the order of the strip. `labelOf` says those without a label of numbers, `direction` is that of a change. */
 export function legendSwatches(
   items: readonly LegendItem[],
   theme: ThemeName,
   labelOf: (item: LegendItem) => string,
+  direction: IndicatorDefinition['direction'] | null,
 ): PictureSwatch[] {
   const tokens = THEMES[theme];
-  const ramp = rampFor(theme, Math.max(1, items.filter(({ look }) => look === 'ramp').length));
+  const classCount = items.filter(({ look }) => look === 'ramp').length;
+  const ramp = direction === null ? rampFor(theme, Math.max(1, classCount)) : changeRamp(theme, direction);
+  const inks: Record<string, string> = { pointUrgent: tokens.warn, pointAlarm: tokens.alarm };
   const states: Record<string, Pick<PictureSwatch, 'fill' | 'pattern' | 'ink'>> = {
     single: { fill: tokens.organizationSingle, pattern: 'plain', ink: '' },
     joint: { fill: tokens.organizationJoint, pattern: 'plain', ink: '' },
@@ -34,7 +38,12 @@ export function legendSwatches(
         return { fill: tokens.bg, pattern: 'hatch', ink: tokens.warn };
       case 'state':
         return states[item.key] ?? states.vacant;
+      case 'point':
+        return { fill: tokens.bg, pattern: 'outline', ink: inks[item.key] ?? tokens.t1 };
     }
   };
-  return items.map((item) => ({ ...look(item), label: labelOf(item), count: formatCount(item.count) }));
+  return items.map((item) => {
+    const mark = item.look === 'point' ? `${POINT_MARKS[item.key]} ` : '';
+    return { ...look(item), label: `${mark}${labelOf(item)}`, count: formatCount(item.count) };
+  });
 }

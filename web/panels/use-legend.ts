@@ -7,6 +7,7 @@ import { formatCount } from '../locales/format.ts';
 import { localized } from '../locales/i18n.ts';
 import { useMapValues } from '../stores/map-values.ts';
 import { useOrganizations } from '../stores/organizations.ts';
+import { usePoints } from '../stores/points.ts';
 import { useSelection } from '../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
@@ -17,6 +18,7 @@ import {
   heatItems,
   type LegendItem,
   minuteItems,
+  pointItems,
   stateItems,
 } from './legend-items.ts';
 import { periodName } from './period-name.ts';
@@ -39,7 +41,7 @@ export interface Legend {
 /** What the counts of a legend have in common: which texts, and the facts about their data. */
 interface Counted {
   /** Texts stand under `figures.legend.{key}`. */
-  key: 'indicator' | 'heat' | 'walk' | 'organization';
+  key: 'indicator' | 'heat' | 'points' | 'walk' | 'organization';
   counted: string;
   ask: Pick<FigureAsk, 'range' | 'asOf' | 'scope' | 'words'>;
 }
@@ -50,6 +52,7 @@ export function useLegend() {
   const selection = useSelection();
   const units = useUnits();
   const values = useMapValues();
+  const points = usePoints();
   const services = useServiceAreas();
   const organizations = useOrganizations();
   const { figure, indicatorUnit } = useFigures();
@@ -152,6 +155,25 @@ export function useLegend() {
     };
   }
 
+  /** Close up: requests one by one, and how many stand together. */
+  function pointLegend(): Legend | null {
+    const { data } = points;
+    if (data === null) return null;
+    return {
+      title: t('legend.points'),
+      caption: `${periodName(selection.period, t)} · ${t('legend.pointsMeaning')}`,
+      counted: t('legend.inView'),
+      items: pointItems(points.features),
+      direction: null,
+      note: t(points.error === null ? 'legend.rounded' : 'time.failed'),
+      ...figures({
+        key: 'points',
+        counted: t('legend.inView'),
+        ask: { range: { from: data.from, to: data.to }, asOf: data.asOf },
+      }),
+    };
+  }
+
   function serviceLegend(): Legend | null {
     const unit = units.selected;
     if (services.cells === null || unit === null) return null;
@@ -190,7 +212,7 @@ export function useLegend() {
   return computed<Legend | null>(() => {
     switch (selection.map) {
       case 'heat':
-        return heatLegend();
+        return points.isShown ? (pointLegend() ?? heatLegend()) : heatLegend();
       case 'service':
         return serviceLegend();
       case 'organization':

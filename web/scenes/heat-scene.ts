@@ -6,11 +6,13 @@ import { isFreeEscape } from '../map/free-escape.ts';
 import { useMap } from '../map/map-handle.ts';
 import { useLive } from '../stores/live.ts';
 import { useMapValues } from '../stores/map-values.ts';
+import { usePoints } from '../stores/points.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useUnits } from '../stores/units.ts';
 import { useWhistles } from '../stores/whistles.ts';
 import { cellPaint } from './cell-paint.ts';
 import { useDeckLayers } from './use-deck-layers.ts';
+import { useRequestPoints } from './use-request-points.ts';
 import { useSceneLayers } from './use-scene-layers.ts';
 
 /** Breaks are frozen, so this is how many classes there are before the first answer too. */
@@ -26,6 +28,7 @@ export const HeatScene = defineComponent({
     const units = useUnits();
     const whistles = useWhistles();
     const live = useLive();
+    const points = usePoints();
 
     const bands = computed(() => (values.bins === null ? null : heatBands(values.bins, selection.heatMode)));
     const classCount = computed(() =>
@@ -35,7 +38,7 @@ export const HeatScene = defineComponent({
       if (values.cells?.kind === 'change') return cellPaint(handle.theme.value);
       return units.root === null
         ? null
-        : heatCellStates(handle.theme.value, units.cellIdsWithin(units.root.id));
+        : heatCellStates(handle.theme.value, units.cellIdsWithin(units.root.id), points.isShown);
     });
 
     watchEffect(() => {
@@ -44,9 +47,10 @@ export const HeatScene = defineComponent({
     useSceneLayers(handle, { [HEAT_SOURCE]: () => bands.value }, () => [
       {
         beforeId: ABOVE_FILLS,
-        layers: heatLayers(handle.theme.value, handle.unitPx.value, classCount.value),
+        layers: heatLayers(handle.theme.value, handle.unitPx.value, classCount.value, points.isWanted),
       },
     ]);
+    useRequestPoints(handle);
     const chain = computed(() =>
       whistles.chosen === null ? [] : chainEnds(whistles.chosen, live.serverNowMs).ends,
     );

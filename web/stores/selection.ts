@@ -156,9 +156,9 @@ export const useSelection = defineStore('selection', () => {
       const { period } = state.value;
       change({ ...NO_FILTERS, period: typeof period === 'string' ? period : namedBefore }, 'replace');
     },
-    /** Opens the card of a request as a step of history: going back closes it. */
-    openRequest(requestId: number): void {
-      change({ requestId, camera: null }, 'push');
+    /** Opens the card of a request as a step of history: going back closes it. The map goes to its unit unless a camera says where it stays. */
+    openRequest(requestId: number, camera: Camera | null = null): void {
+      change({ requestId, camera }, 'push');
     },
     closeRequest(): void {
       change({ requestId: null }, 'replace');

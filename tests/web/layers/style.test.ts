@@ -5,6 +5,7 @@ import { HEAT_SOURCE, heatLayers } from '../../../web/layers/heat.ts';
 import { themeImages } from '../../../web/layers/images.ts';
 import { ABOVE_FILLS, LAYER, SCENE_FLOOR } from '../../../web/layers/layer-ids.ts';
 import { ORGANIZATION_SOURCE, organizationLayers } from '../../../web/layers/organization.ts';
+import { POINT_SOURCE, requestPointLayers } from '../../../web/layers/request-points.ts';
 import { requestSignLayers, SIGN_SOURCE } from '../../../web/layers/request-signs.ts';
 import { SERVICE_SOURCE, serviceFillLayers, serviceSignLayers } from '../../../web/layers/service-area.ts';
 import { firstStyle, laterLayers, type StyleContext } from '../../../web/layers/style.ts';
@@ -28,7 +29,8 @@ function allLayers(theme: ThemeName): LayerSpecification[] {
     ...ground,
     ...buildings,
     ...labels,
-    ...heatLayers(theme, 1, 6),
+    ...heatLayers(theme, 1, 6, true),
+    ...requestPointLayers(theme, 1),
     ...serviceFillLayers(theme),
     ...serviceSignLayers(theme, 1),
     ...organizationLayers(theme, 1),
@@ -38,6 +40,7 @@ function allLayers(theme: ThemeName): LayerSpecification[] {
 
 const sceneSources = [
   HEAT_SOURCE,
+  POINT_SOURCE,
   SIGN_SOURCE,
   ...Object.values(SERVICE_SOURCE),
   ...Object.values(ORGANIZATION_SOURCE),
