@@ -14,6 +14,7 @@ const SHOTS: { name: string; path: string; width?: number; height?: number; hold
   { name: 'overview-day-1920x1080', path: '/?unit=520115&theme=day' },
   { name: 'heat-day-1920x1080', path: '/?unit=520115&map=heat&theme=day' },
   { name: 'requests-night-3840x1080', path: '/?map=heat&period=30d&theme=night', width: 3840, height: 1080 },
+  { name: 'time-night-1920x1080', path: '/?period=30d&time=week&compare=lastYear&theme=night' },
   { name: 'service-night-1920x1080', path: '/?unit=520115&map=service&theme=night' },
   { name: 'organization-night-1920x1080', path: '/?unit=520113&map=organization&theme=night' },
   { name: 'plan-night-1920x1080', path: '/plan?unit=520115004000&theme=night', hold: '520115004000' },
