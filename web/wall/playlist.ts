@@ -1,4 +1,13 @@
-import { MAP_KINDS, type MapKind, PERIOD_NAMES, type PeriodName } from '../stores/selection-url.ts';
+import { NAMED_COMPARISONS, type NamedComparison } from '../../geodata/model/comparison.ts';
+import { TIME_STEPS, type TimeStep } from '../../geodata/model/time-step.ts';
+import {
+  MAP_KINDS,
+  type MapKind,
+  PERIOD_NAMES,
+  type PeriodName,
+  PLAY_SPEEDS,
+  type PlaySpeed,
+} from '../stores/selection-url.ts';
 
 /** A picture holds at least so long: people have to find what they look for (STYLE §8). */
 export const LEAST_SECONDS = 20;
@@ -14,6 +23,12 @@ export interface MapItem {
   /** null = the default indicator. */
   indicator: string | null;
   period: PeriodName;
+  /** Steps in which the period (the whole time axis, where it is shorter than two of them) is played; null = it stands. */
+  play: TimeStep | null;
+  /** Steps a second. */
+  speed: PlaySpeed;
+  /** What the period is compared with; null = with nothing. */
+  compare: NamedComparison | null;
   seconds: number;
 }
 
@@ -32,6 +47,8 @@ export interface Playlist {
   items: PlaylistItem[];
 }
 
+const USUAL_SPEED: PlaySpeed = 4;
+
 /** What a wall shows without a playlist: the four maps, then the cells to look at. */
 export const BUILT_IN_PLAYLIST: Playlist = {
   items: [
@@ -42,6 +59,9 @@ export const BUILT_IN_PLAYLIST: Playlist = {
       scenario: null,
       indicator: null,
       period: '7d',
+      play: null,
+      speed: USUAL_SPEED,
+      compare: null,
       seconds: 30,
     })),
     { kind: 'worst', indicator: 'arrivedOnTimeRate', count: 3, seconds: 20 },
@@ -55,8 +75,8 @@ const MOST_CELLS = 20;
 export class PlaylistError extends Error {}
 
 /**
- * `{"items": [{"map": "grid" | "heat" | "service" | "organization", "unit"?, "scenario"?, "indicator"?, "period"?, "seconds"?},
- * {"worst": {"count"?, "indicator"?}, "seconds"?}]}` → a playlist. Less than 20 seconds become 20.
+ * `{"items": [{"map": "grid" | "heat" | "service" | "organization", "unit"?, "scenario"?, "indicator"?, "period"?,
+ * "play"?: "hour" | "day" | "week" | "month", "speed"?: 1 | 4 | 16, "compare"?: "previous" | "lastYear", "seconds"?}, {"worst": {"count"?, "indicator"?}, "seconds"?}]}` → a playlist. Less than 20 seconds become 20.
  * @throws {PlaylistError}
  */
 export function parsePlaylist(value: unknown): Playlist {
@@ -84,6 +104,15 @@ function parseItem(value: unknown, index: number): PlaylistItem {
   const scenario = optionalText(value.scenario, `${place}.scenario`);
   if (scenario !== null && map !== 'service')
     throw new PlaylistError(`${place}.scenario: only "map": "service" shows a scenario`);
+  const play = optionalOneOf(TIME_STEPS, value.play, `${place}.play`);
+  const compare = optionalOneOf(NAMED_COMPARISONS, value.compare, `${place}.compare`);
+  if ((play !== null || compare !== null) && map !== 'grid' && map !== 'heat') {
+    throw new PlaylistError(
+      `${place}: only "map": "grid" and "heat" have a course over time to play or to compare`,
+    );
+  }
+  if (play !== null && compare !== null)
+    throw new PlaylistError(`${place}: "play" and "compare" are two pictures; give each an item of its own`);
   return {
     kind: 'map',
     map,
@@ -91,6 +120,9 @@ function parseItem(value: unknown, index: number): PlaylistItem {
     scenario,
     indicator: optionalText(value.indicator, `${place}.indicator`),
     period: value.period === undefined ? '7d' : oneOf(PERIOD_NAMES, value.period, `${place}.period`),
+    play,
+    speed: value.speed === undefined ? USUAL_SPEED : oneOf(PLAY_SPEEDS, value.speed, `${place}.speed`),
+    compare,
     seconds: held,
   };
 }
@@ -113,7 +145,11 @@ function wholeNumber(value: unknown, place: string, least: number, most: number)
   throw new PlaylistError(`${place}: a whole number from ${least} to ${most} is needed`);
 }
 
-function oneOf<T extends string>(choices: readonly T[], value: unknown, place: string): T {
+function optionalOneOf<T extends string>(choices: readonly T[], value: unknown, place: string): T | null {
+  return value === undefined || value === null ? null : oneOf(choices, value, place);
+}
+
+function oneOf<T extends string | number>(choices: readonly T[], value: unknown, place: string): T {
   const found = choices.find((choice) => choice === value);
   if (found === undefined) throw new PlaylistError(`${place}: one of ${choices.join(', ')} is needed`);
   return found;

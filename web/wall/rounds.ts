@@ -1,4 +1,6 @@
-import type { MapKind, PeriodName, SelectionState } from '../stores/selection-url.ts';
+import type { NamedComparison } from '../../geodata/model/comparison.ts';
+import type { TimeStep } from '../../geodata/model/time-step.ts';
+import type { MapKind, PeriodName, PlaySpeed, SelectionState } from '../stores/selection-url.ts';
 import type { Playlist } from './playlist.ts';
 import type { WorstCell } from './worst-cells.ts';
 
@@ -10,6 +12,10 @@ export interface Step {
   scenario: string | null;
   indicator: string | null;
   period: PeriodName;
+  /** Steps in which it is played; null = it stands. */
+  play: TimeStep | null;
+  speed: PlaySpeed | null;
+  compare: NamedComparison | null;
   seconds: number;
   worst: WorstCell | null;
 }
@@ -19,8 +25,8 @@ export function roundOf(playlist: Playlist, worst: { cells: WorstCell[]; period:
   let taken = 0;
   return playlist.items.flatMap((item): Step[] => {
     if (item.kind === 'map') {
-      const { map, unit, scenario, indicator, period, seconds } = item;
-      return [{ map, unit, scenario, indicator, period, seconds, worst: null }];
+      const { kind: _kind, ...picture } = item;
+      return [{ ...picture, worst: null }];
     }
     const found = worst[taken++];
     return (found?.cells ?? []).map((cell) => ({
@@ -29,6 +35,9 @@ export function roundOf(playlist: Playlist, worst: { cells: WorstCell[]; period:
       scenario: null,
       indicator: item.indicator,
       period: found.period,
+      play: null,
+      speed: null,
+      compare: null,
       seconds: item.seconds,
       worst: cell,
     }));
@@ -44,6 +53,11 @@ export function selectionOf(step: Step, state: SelectionState): SelectionState {
     scenario: step.scenario,
     indicatorId: step.indicator,
     period: step.period,
+    // The axis tells of both periods as well.
+    timeStep: step.play ?? (step.compare === null ? null : 'week'),
+    frameMs: null,
+    playSpeed: step.play === null ? null : step.speed,
+    compare: step.compare,
     requestId: null,
     stationId: null,
     camera: null,

@@ -29,7 +29,18 @@ describe('a playlist', () => {
   it('fills in what is not said', () => {
     expect(parsePlaylist({ items: [{ map: 'heat' }, { worst: {} }] })).toEqual({
       items: [
-        { kind: 'map', map: 'heat', unit: null, scenario: null, indicator: null, period: '7d', seconds: 20 },
+        {
+          kind: 'map',
+          map: 'heat',
+          unit: null,
+          scenario: null,
+          indicator: null,
+          period: '7d',
+          play: null,
+          speed: 4,
+          compare: null,
+          seconds: 20,
+        },
         { kind: 'worst', indicator: 'arrivedOnTimeRate', count: 3, seconds: 20 },
       ],
     });
@@ -38,6 +49,17 @@ describe('a playlist', () => {
   it('shows a kept plan instead of today where an item names one', () => {
     const [item] = parsePlaylist({ items: [{ map: 'service', scenario: 's-7k3m9q2x' }] }).items;
     expect(item).toMatchObject({ map: 'service', scenario: 's-7k3m9q2x' });
+  });
+
+  it('plays through time, or compares two periods, where an item says so', () => {
+    const [played, compared] = parsePlaylist({
+      items: [
+        { map: 'grid', period: '365d', play: 'week', speed: 16 },
+        { map: 'heat', compare: 'lastYear' },
+      ],
+    }).items;
+    expect(played).toMatchObject({ period: '365d', play: 'week', speed: 16, compare: null });
+    expect(compared).toMatchObject({ play: null, compare: 'lastYear' });
   });
 
   it('holds a picture at least 20 seconds', () => {
@@ -55,6 +77,11 @@ describe('a playlist', () => {
     [{ items: [{ map: 'grid' }, 3] }, 'items[1]'],
     [{ items: [{ map: 'grid', seconds: '40' }] }, 'items[0].seconds'],
     [{ items: [{ map: 'grid', period: '2w' }] }, 'items[0].period'],
+    [{ items: [{ map: 'grid', play: 'minute' }] }, 'items[0].play: one of hour, day'],
+    [{ items: [{ map: 'grid', play: 'day', speed: 3 }] }, 'items[0].speed: one of 1, 4, 16'],
+    [{ items: [{ map: 'service', play: 'day' }] }, 'items[0]: only "map": "grid" and "heat"'],
+    [{ items: [{ map: 'grid', play: 'day', compare: 'previous' }] }, 'items[0]: "play" and "compare"'],
+    [{ items: [{ map: 'grid', compare: '2025-01-01' }] }, 'items[0].compare: one of previous, lastYear'],
     [{ items: [{ worst: { count: 0 } }] }, 'items[0].worst.count'],
     [{ items: [{ map: 'grid', unit: 5 }] }, 'items[0].unit'],
   ])('%j is refused, naming the place', (value, message) => {

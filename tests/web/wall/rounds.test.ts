@@ -98,4 +98,18 @@ describe('a round', () => {
     const [step] = roundOf(playlist, []);
     expect(selectionOf(step, state)).toEqual({ ...state, map: 'heat', unitId: null, requestId: null });
   });
+
+  it('plays, compares, and puts the time axis away again', () => {
+    const [played, compared, still] = roundOf(
+      parsePlaylist({
+        items: [{ map: 'grid', play: 'day' }, { map: 'grid', compare: 'previous' }, { map: 'grid' }],
+      }),
+      [],
+    );
+    const first = selectionOf(played, DEFAULT_SELECTION);
+    expect(first).toMatchObject({ timeStep: 'day', playSpeed: 4, compare: null });
+    const second = selectionOf(compared, first);
+    expect(second).toMatchObject({ timeStep: 'week', playSpeed: null, compare: 'previous' });
+    expect(selectionOf(still, second)).toEqual(DEFAULT_SELECTION);
+  });
 });
