@@ -10,6 +10,7 @@ import type { Dataset } from '../../geodata/model/dataset.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
 import type { WhistleHistory } from '../../geodata/model/whistle.ts';
 import { createStore } from '../store/store.ts';
+import { keepCalls } from './demo-calls.ts';
 import { answerWith, type CityWorkerInput, type MapPart, reporter } from './make-dataset-messages.ts';
 
 const { datasetId, spec, folder, databaseUrl, seed, nowMs, cancelled, toMapWorker } =
@@ -54,6 +55,7 @@ async function load(city: CityData, { requestsTotal, scale, cases }: CaseSpec): 
       reportStore(CITY_SHARE + ((1 - CITY_SHARE) * rows) / total, '生成诉求 Making requests'),
     );
     await store.whistles.load(whistles);
+    await keepCalls(store, seed, nowMs);
     await store.setMeta({
       seed: String(seed),
       demoNow: toShanghaiIso(nowMs),

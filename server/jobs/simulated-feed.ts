@@ -10,8 +10,15 @@ import type { RequestSite } from '../../geodata/demo-city/requests-ground.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { FlowConfiguration } from '../../geodata/model/flow.ts';
 import type { RequestStatus } from '../../geodata/model/request-life.ts';
-import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
+import {
+  DAY_MS,
+  parseInstant,
+  SECOND_MS,
+  startOfShanghaiDay,
+  toShanghaiIso,
+} from '../../geodata/model/time.ts';
 import { type DatasetStore, type NewRequestEvent, StoreBusy } from '../store/store.ts';
+import { keepCalls } from './demo-calls.ts';
 import { FeedWhistles } from './feed-whistles.ts';
 
 /** The gap since the last stop is filled, but no further back than this. */
@@ -68,6 +75,8 @@ class FeedRun {
   private stopped = false;
   /** The feed has come so far. */
   private atMs = 0;
+  /** Midnight up to which calls are invented. */
+  private calledUntilMs = 0;
 
   constructor(options: SimulatedFeedOptions) {
     this.options = options;
@@ -114,9 +123,18 @@ class FeedRun {
         this.atMs = Math.min(this.atMs + LONGEST_STEP_MS, this.now());
         await this.tick(this.atMs);
       }
+      await this.callsOfDays();
     } finally {
       if (isGap) this.options.onCatchUp(false);
     }
+  }
+
+  /** A day that is over gets its calls. */
+  private async callsOfDays(): Promise<void> {
+    const day = startOfShanghaiDay(this.atMs);
+    if (day === this.calledUntilMs) return;
+    this.calledUntilMs = day;
+    await keepCalls(this.options.store, this.options.manifest.seed ?? 0, this.atMs);
   }
 
   private schedule(): void {

@@ -42,6 +42,9 @@ export const useIndicators = defineStore('indicators', () => {
   const definitions = computed<IndicatorDefinition[]>(() =>
     (list.data.value?.indicators ?? []).filter(({ family }) => family !== 'calls'),
   );
+  const calls = computed<IndicatorDefinition[]>(() =>
+    (list.data.value?.indicators ?? []).filter(({ family }) => family === 'calls'),
+  );
   const currentId = computed(() => selection.indicatorId ?? DEFAULT_INDICATOR_ID);
   const current = computed(() => definition(currentId.value));
 
@@ -101,6 +104,8 @@ export const useIndicators = defineStore('indicators', () => {
 
   return {
     definitions,
+    /** Of calls, where any are known: one figure for the whole. */
+    calls,
     currentId,
     current,
     definition,
