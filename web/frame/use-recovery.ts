@@ -6,6 +6,7 @@ import { useOrganizations } from '../stores/organizations.ts';
 import { useProfile } from '../stores/profile.ts';
 import { useRequests } from '../stores/requests.ts';
 import { useServiceAreas } from '../stores/service-areas.ts';
+import { useTimeAxis } from '../stores/time-axis.ts';
 import { useUnits } from '../stores/units.ts';
 
 const RETRY_MS = 10000;
@@ -21,6 +22,7 @@ export function useRecovery(): void {
     useOrganizations(),
     useProfile(),
     useHourly(),
+    useTimeAxis(),
   ];
   const timer = setInterval(() => {
     for (const store of stores) if (store.error !== null) void store.reload();

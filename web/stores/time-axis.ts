@@ -115,8 +115,10 @@ export const useTimeAxis = defineStore('timeAxis', () => {
     starts,
     endMs,
     loading: weeks.loading,
-    error: weeks.error,
+    error: computed(() => weeks.error.value ?? both.error.value),
     asOf: computed(() => weeks.data.value?.asOf ?? null),
-    reload: weeks.reload,
+    async reload(): Promise<void> {
+      await Promise.all([weeks.reload(), both.reload()]);
+    },
   };
 });

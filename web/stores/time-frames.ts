@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
 import { STEP_DAYS, stepAfter, type TimeStep } from '../../geodata/model/time-step.ts';
 import type { IndicatorColumns, IndicatorSteps } from '../../server/contract/indicators.ts';
@@ -22,6 +22,8 @@ const MOST_STEPS_PER_CALL = 52;
 /** Steps of heat that are fetched ahead, and how many calls for them run at once. */
 const HEAT_AHEAD = 12;
 const HEAT_CALLS = 3;
+/** What has failed is asked for again by itself, but not with every step. */
+const RETRY_MS = 3000;
 /** Answers that are kept for playing on and back: two years of weeks. */
 const MOST_KEPT = 110;
 
@@ -66,6 +68,8 @@ export const useTimeFrames = defineStore('timeFrames', () => {
   /** Grows with every answer and whenever all are thrown away: maps are not watched. */
   const arrivals = ref(0);
   const error = shallowRef<ApiError | null>(null);
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  onScopeDispose(() => clearTimeout(retryTimer));
 
   watch(
     () => JSON.stringify([question.value, axis.starts[0], stepsPerCall.value]),
@@ -73,6 +77,8 @@ export const useTimeFrames = defineStore('timeFrames', () => {
       for (const controller of running.values()) controller.abort();
       running.clear();
       answers.clear();
+      clearTimeout(retryTimer);
+      retryTimer = undefined;
       error.value = null;
       arrivals.value += 1;
     },
@@ -84,7 +90,7 @@ export const useTimeFrames = defineStore('timeFrames', () => {
     firstMs: number,
     load: (signal: AbortSignal) => Promise<IndicatorSteps | BinsAnswer>,
   ): Promise<void> {
-    if (answers.has(firstMs) || running.has(firstMs)) return;
+    if (answers.has(firstMs) || running.has(firstMs) || retryTimer !== undefined) return;
     const controller = new AbortController();
     running.set(firstMs, controller);
     try {
@@ -94,7 +100,12 @@ export const useTimeFrames = defineStore('timeFrames', () => {
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value as number);
       error.value = null;
     } catch (cause) {
-      if (running.get(firstMs) === controller && !isAbort(cause)) error.value = toApiError(cause);
+      if (running.get(firstMs) !== controller || isAbort(cause)) return;
+      error.value = toApiError(cause);
+      retryTimer = setTimeout(() => {
+        retryTimer = undefined;
+        arrivals.value += 1;
+      }, RETRY_MS);
     } finally {
       if (running.get(firstMs) === controller) {
         running.delete(firstMs);

@@ -20,6 +20,8 @@ const STEP = 'week' as const;
 let asked: URL[];
 /** False: calls for steps stay unanswered. */
 let isAnswering: boolean;
+/** The server has nothing but trouble with steps. */
+let isFailing: boolean;
 
 /** Each step's only value is its number since 1970, so that it can be told which one is shown. */
 function stepsOf(url: URL) {
@@ -60,6 +62,7 @@ function answerTo(url: URL): unknown {
 beforeEach(() => {
   asked = [];
   isAnswering = true;
+  isFailing = false;
   vi.stubGlobal('fetch', async (address: string, { signal }: { signal: AbortSignal }) => {
     const url = new URL(address, 'http://localhost');
     asked.push(url);
@@ -68,6 +71,7 @@ beforeEach(() => {
         signal.addEventListener('abort', () => reject(signal.reason));
       });
     }
+    if (url.pathname.endsWith('/steps') && isFailing) return new Response('{}', { status: 500 });
     return new Response(JSON.stringify(answerTo(url)), { headers: { 'content-type': 'application/json' } });
   });
   vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, 0));
@@ -144,6 +148,19 @@ describe('the time player', () => {
     await vi.waitFor(() => expect(player.isWaiting).toBe(true));
     expect(player.currentMs).toBe(useTimeAxis().starts[0]);
     expect(player.frame).toBeNull();
+  });
+
+  it('asks again by itself after a failure, and not with every step', async () => {
+    isFailing = true;
+    const player = await open({ period: '2026-09-28..2026-10-19' });
+    player.play(16);
+    const frames = useTimeFrames();
+    await vi.waitFor(() => expect(frames.error).not.toBeNull());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(stepCalls()).toHaveLength(1);
+    isFailing = false;
+    await vi.waitFor(() => expect(player.frame).not.toBeNull(), { timeout: 6000 });
+    expect(frames.error).toBeNull();
   });
 
   it('another question throws away what was fetched and calls off what is on its way', async () => {
