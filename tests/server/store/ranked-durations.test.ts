@@ -7,6 +7,7 @@ import { randomRequests, receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
 import { openTwoStores, type TwoStores } from './two-stores.ts';
 
+const STARTING_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const FROM_MS = Date.parse('2026-06-10T00:00:00+08:00');
@@ -103,7 +104,8 @@ describe('quantiles from counts of durations', () => {
         }),
       ]);
     });
-  });
+    // A database of its own is started for it.
+  }, STARTING_MS);
   afterAll(async () => {
     read.mockRestore();
     await stores.remove();
