@@ -1,4 +1,4 @@
-import type { CallCount } from '../import/import-calls.ts';
+import type { CallCount } from '../model/call-count.ts';
 import { createRandom } from './random.ts';
 
 /** The hotline of a demo city. */

@@ -1,20 +1,10 @@
+import type { CallCount } from '../model/call-count.ts';
 import { toShanghaiDay } from '../model/time.ts';
 import { type FieldAliases, FieldReader } from './field-reader.ts';
 import type { ProblemLog } from './import-report.ts';
 import type { KindMapping } from './mapping.ts';
 import { timeReader } from './parse-time.ts';
 import { placeOf, type SourceRows } from './source-rows.ts';
-
-/** 热线来电: how many calls came in and how many were answered, in an hour or on a whole day. */
-export interface CallCount {
-  /** ISO day of Shanghai. */
-  day: string;
-  /** 0–23; -1 = the whole day. */
-  hour: number;
-  source: string;
-  offered: number;
-  answered: number;
-}
 
 const CALL_FIELDS: FieldAliases = {
   day: ['day', 'date', '日期', '统计日期'],

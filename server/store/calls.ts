@@ -1,4 +1,4 @@
-import type { CallCount } from '../../geodata/import/import-calls.ts';
+import type { CallCount } from '../../geodata/model/call-count.ts';
 import { str } from './city-memory.ts';
 import type { SqlValue } from './driver.ts';
 import { reconcileRows } from './reconcile-rows.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallCount } from '../../../geodata/import/import-calls.ts';
+import type { CallCount } from '../../../geodata/model/call-count.ts';
 import { AREA_LEVELS } from '../../../geodata/model/unit.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
 import { makeRandom, randomRequests } from './random-requests.ts';
