@@ -1,7 +1,8 @@
+import type { IndicatorsNoun } from './indicators.ts';
 import { unitsOfLevel } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
 import { selectScope } from './select.ts';
-import type { CellStatistics, CellsNoun, IndicatorsNoun, Scope } from './store.ts';
+import type { CellStatistics, CellsNoun, Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Per cell, what its polygon carries. Values come from the indicators' own answers, so that the two cannot differ. */

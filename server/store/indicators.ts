@@ -11,8 +11,9 @@ import { rollUp } from '../../geodata/indicators/roll-up.ts';
 import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { DAY_MS, toShanghaiIso } from '../../geodata/model/time.ts';
+import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel, Level } from '../../geodata/model/unit.ts';
-import type { IndicatorColumns } from '../contract/indicators.ts';
+import type { IndicatorColumns, IndicatorSeries, IndicatorSteps } from '../contract/indicators.ts';
 import { callPairs } from './call-indicators.ts';
 import { comparedSelection } from './compared-selection.ts';
 import { readSeries } from './indicator-series.ts';
@@ -22,9 +23,40 @@ import { countByUnit } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
 import { quantilePairs } from './request-quantiles.ts';
 import { stockPairs } from './stock-indicators.ts';
-import { type IndicatorsNoun, QueryError, type RequestSelection, type Scope } from './store.ts';
+import { QueryError, type RequestSelection, type Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { isAreaLevel } from './unit-index.ts';
+
+export interface IndicatorsNoun {
+  definitions(): IndicatorDefinition[];
+  /**
+   * One entry per unit of the level inside the scope. Sums before dividing.
+   * @throws {QueryError} unknown-indicator, unsupported-level
+   */
+  columns(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    compare?: Comparison,
+  ): Promise<IndicatorColumns>;
+  /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, unsupported-step, too-many-steps */
+  series(
+    id: string,
+    selection: RequestSelection,
+    step: TimeStep | undefined,
+    compare?: Comparison,
+  ): Promise<IndicatorSeries>;
+  /**
+   * The columns of every step of the period, empty steps included, the cut ones at the ends as well.
+   * @throws {QueryError} unknown-indicator, unsupported-level, unsupported-step (no sums over time: states, quantiles, calls), too-many-steps
+   */
+  steps(
+    id: string,
+    level: Level | undefined,
+    selection: RequestSelection,
+    step: TimeStep,
+  ): Promise<IndicatorSteps>;
+}
 
 /** Answers kept, so that a screen of many readers asks the database once per change of the data. */
 const KEPT_ANSWERS = 64;

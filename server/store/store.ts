@@ -1,23 +1,15 @@
 import type { Building, Estate } from '../../geodata/model/building.ts';
 import type { CityData } from '../../geodata/model/city-data.ts';
-import type { Comparison } from '../../geodata/model/comparison.ts';
 import type { AreaGeometry, BoundingBox } from '../../geodata/model/geometry.ts';
-import type { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import type { Organization } from '../../geodata/model/organization.ts';
 import type { Overlay } from '../../geodata/model/overlay.ts';
 import type { Programme, ProgrammeItem } from '../../geodata/model/programme.ts';
 import type { RequestEvent, RequestEventType, RequestStatus } from '../../geodata/model/request-life.ts';
 import type { MaskedRequest, RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { Station } from '../../geodata/model/station.ts';
-import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
 import type { ClockGrouping, ClocksAnswer } from '../contract/clocks.ts';
-import type {
-  IndicatorColumns,
-  IndicatorSeries,
-  IndicatorSteps,
-  RequestFilter,
-} from '../contract/indicators.ts';
+import type { RequestFilter } from '../contract/indicators.ts';
 import type { LedgerAnswer } from '../contract/ledger.ts';
 import type { LiveRequest } from '../contract/live.ts';
 import type { OrganizationCoverageAnswer, OrganizationsAnswer } from '../contract/organizations.ts';
@@ -35,6 +27,7 @@ import type { CellCoverageAnswer, StationsAnswer } from '../contract/service-are
 import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
 import type { CallsNoun } from './calls.ts';
 import { createDatasetStore, openDatasetStore } from './dataset-store.ts';
+import type { IndicatorsNoun } from './indicators.ts';
 import type { ScenariosNoun } from './scenarios.ts';
 import type { SupervisionNoun } from './supervision.ts';
 import type { UnmatchedNoun } from './unmatched-requests.ts';
@@ -251,37 +244,6 @@ export interface RequestsNoun {
   count(): Promise<number>;
   /** Folds the events of the requests (default: all) into their state rows; says how many rows changed. */
   rebuildState(requestIds?: number[]): Promise<number>;
-}
-
-export interface IndicatorsNoun {
-  definitions(): IndicatorDefinition[];
-  /**
-   * One entry per unit of the level inside the scope. Sums before dividing.
-   * @throws {QueryError} unknown-indicator, unsupported-level
-   */
-  columns(
-    id: string,
-    level: Level | undefined,
-    selection: RequestSelection,
-    compare?: Comparison,
-  ): Promise<IndicatorColumns>;
-  /** One entry per step, empty steps included. @throws {QueryError} unknown-indicator, unsupported-step, too-many-steps */
-  series(
-    id: string,
-    selection: RequestSelection,
-    step: TimeStep | undefined,
-    compare?: Comparison,
-  ): Promise<IndicatorSeries>;
-  /**
-   * The columns of every step of the period, empty steps included, the cut ones at the ends as well.
-   * @throws {QueryError} unknown-indicator, unsupported-level, unsupported-step (no sums over time: states, quantiles, calls), too-many-steps
-   */
-  steps(
-    id: string,
-    level: Level | undefined,
-    selection: RequestSelection,
-    step: TimeStep,
-  ): Promise<IndicatorSteps>;
 }
 
 /** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */
