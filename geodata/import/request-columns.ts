@@ -29,7 +29,7 @@ export interface RequestRow {
 export function toRequestColumns(rows: readonly RequestRow[]): RequestColumns {
   const builder = new RequestColumnsBuilder(rows.length);
   for (const row of rows) builder.add(row);
-  return builder.take();
+  return builder.end();
 }
 
 /** Rows as they come → columns of at most `capacity` rows, so that a million rows are never objects at once. */
@@ -77,19 +77,23 @@ export class RequestColumnsBuilder {
 
   /** What has been added since the last time. */
   take(): RequestColumns {
-    const columns = this.#columns;
-    const taken: RequestColumns = {
-      ...cutToLength(columns),
-      sources: this.#sources.names,
-      categoryCodes: this.#categories.names,
-      unitIds: this.#units.names,
-      handlingUnit: columns.handlingUnit.some((name) => name !== '') ? columns.handlingUnit : null,
-    };
+    const taken = this.end();
     this.#columns = emptyColumns(this.#capacity);
     this.#sources = new Numbering('sources', 256);
     this.#categories = new Numbering('categories', 65_536);
     this.#units = new Numbering('units', 2 ** 31);
     return taken;
+  }
+
+  /** The last of it: nothing may be added any more. */
+  end(): RequestColumns {
+    const columns = this.#columns;
+    return Object.assign(this.isFull ? columns : cutToLength(columns), {
+      sources: this.#sources.names,
+      categoryCodes: this.#categories.names,
+      unitIds: this.#units.names,
+      handlingUnit: columns.handlingUnit.some((name) => name !== '') ? columns.handlingUnit : null,
+    });
   }
 }
 

@@ -12,7 +12,14 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { BulkColumn, Driver, Session, SqlRow, SqlValue } from './driver.ts';
+import {
+  type BulkColumn,
+  type Driver,
+  DuplicateKey,
+  type Session,
+  type SqlRow,
+  type SqlValue,
+} from './driver.ts';
 
 /** Rows of one data chunk: DuckDB's vector size. */
 const CHUNK_ROWS = 2048;
@@ -244,7 +251,13 @@ async function appendColumns(
     }
     appender.appendDataChunk(chunk);
   }
-  appender.closeSync();
+  try {
+    appender.closeSync();
+  } catch (error) {
+    // What it still holds would be appended to a later transaction when it is collected.
+    appender.clear();
+    throw /\bduplicate key\b/i.test(String(error)) ? new DuplicateKey(table) : error;
+  }
 }
 
 /** Numeric vectors are views on typed arrays: set whole slices instead of one checked value at a time. */

@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
 import { isConnectionLost, StoreInUse, toDatabaseProblem } from './database-problem.ts';
-import type { BulkColumn, Driver, Session, SqlRow, SqlValue } from './driver.ts';
+import {
+  type BulkColumn,
+  type Driver,
+  DuplicateKey,
+  type Session,
+  type SqlRow,
+  type SqlValue,
+} from './driver.ts';
 import {
   checkServer,
   connect,
@@ -27,6 +34,9 @@ const MOST_REMEMBERED = 2000;
 const LARGE_INSERT = 1000;
 
 const END_TIMEOUT_S = 5;
+
+/** SQLSTATE of a key that is there already. */
+const UNIQUE_VIOLATION = '23505';
 
 export interface PostgresPlace {
   url: string;
@@ -195,7 +205,9 @@ class PostgresDriver implements Driver {
         if (length === 0) return;
         if (length >= LARGE_INSERT) this.hasLoaded = true;
         const types = await this.typesOf(pool(), table, columns.length);
-        await copyIn(pool(), table, copyChunks(columns, types, length));
+        await copyIn(pool(), table, copyChunks(columns, types, length)).catch((error: unknown) => {
+          throw (error as { code?: string }).code === UNIQUE_VIOLATION ? new DuplicateKey(table) : error;
+        });
       },
     };
   }

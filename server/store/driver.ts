@@ -15,12 +15,19 @@ export type BulkColumn =
   /** For a timestamp: seconds since 1970 of its own clock, to the microsecond. */
   | { type: 'instant'; values: (number | null)[] };
 
+/** An appended row has a key that the table has already: the transaction can only be undone. Its message names no value of the row. */
+export class DuplicateKey extends Error {
+  constructor(table: string) {
+    super(`duplicate key: ${table} has a row of that key already`);
+  }
+}
+
 export interface Session {
   query(sql: string, parameters?: SqlValue[]): Promise<SqlRow[]>;
   /** The answer column by column: much cheaper than rows for thousands of them. */
   columns(sql: string, parameters?: SqlValue[]): Promise<SqlValue[][]>;
   execute(sql: string, parameters?: SqlValue[]): Promise<void>;
-  /** Appends rows by the database's fastest path. The columns are all of the table's, in its order. */
+  /** Appends rows by the database's fastest path. The columns are all of the table's, in its order. @throws {DuplicateKey} */
   bulkInsert(table: string, columns: BulkColumn[], length: number): Promise<void>;
 }
 

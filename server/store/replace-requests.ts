@@ -24,7 +24,7 @@ export async function replaceRows(
   known: Map<string, KnownRow>,
 ): Promise<void> {
   const { session } = group;
-  await group.stage.write(session);
+  await group.waiting.write(session);
   await noteDays(group, columns, plan);
   const amended = await amendRows(session, columns, numbers, plan);
   const rewritten = plan.updated.filter((row) => !amended.has(row));
@@ -35,7 +35,7 @@ export async function replaceRows(
       await session.execute(`DELETE FROM request_events WHERE request_id IN ${among}`);
     });
     const handlingUnitNos = pickHandlingUnits(numbers, rewritten);
-    group.stage.add(pickRows(columns, rewritten), { ...numbers, handlingUnitNos }, requestIds, null);
+    group.waiting.add(pickRows(columns, rewritten), { ...numbers, handlingUnitNos }, requestIds, null);
   }
   await session.bulkInsert(
     'fingerprint_stage',

@@ -33,7 +33,8 @@ export async function putRequests(
       job.reject(error);
     }
   }
-  const known = await readKnown(context, group.session, numbered);
+  const known = await readKnown(context, group.session, numbered, group.presumesNew);
+  group.metKnown = known.size > 0;
   const externalIds = new ExternalIdStage();
   for (const { job, numbers, fingerprints } of numbered) {
     const { columns } = job;
@@ -76,7 +77,7 @@ function createRows(
   const order = orderByTime(rows);
   const requestIds = newRequestIds(rows, group.nextRequestId, order);
   group.nextRequestId += rows.length;
-  group.stage.add(rows, { ...numbers, handlingUnitNos }, requestIds, order);
+  group.waiting.add(rows, { ...numbers, handlingUnitNos }, requestIds, order);
   plan.created.forEach((row, place) => {
     const requestId = requestIds[place];
     plan.ids[row] = requestId;

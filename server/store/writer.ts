@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-request.ts';
-import type { Session } from './driver.ts';
+import { DuplicateKey, type Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
-import { readMasked } from './masked-rows.ts';
+import { maskRows, readMasked } from './masked-rows.ts';
 import { withRequestIds } from './request-ids.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
-import { RequestStage } from './request-stage.ts';
 import {
   type Committed,
   type NewRequestEvent,
@@ -14,9 +14,14 @@ import {
 } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
+import { WaitingRows } from './waiting-rows.ts';
 
-/** How long a call waits for company: DuckDB commits hundreds of single rows a second, tens of thousands in groups. */
+/**
+ * A call waits for company, and on while more comes, up to the longest time: DuckDB commits hundreds of single rows a second, tens of
+ * thousands in groups.
+ */
 const GROUP_WAIT_MS = 3;
+const LONGEST_GROUP_WAIT_MS = 15;
 
 /**
  * Rows and events, and calls, that may wait, what is being committed included: a second's work or a few, and some tens of megabytes. What
@@ -50,8 +55,12 @@ export interface Group {
   session: Session;
   added: NewNames;
   nextRequestId: number;
-  /** Rows not derived yet. */
-  stage: RequestStage;
+  /** Rows of live calls are written without asking first whether they are known; `DuplicateKey` tells that one is. */
+  presumesNew: boolean;
+  /** Some rows were known. */
+  metKnown: boolean;
+  /** Rows not written yet. */
+  waiting: WaitingRows;
   created: Set<number>;
   changed: Set<number>;
   /** Days (since 1970, Shanghai) whose counts change. */
@@ -68,6 +77,16 @@ function sizeOf(job: Job): number {
   return job.kind === 'insert' ? job.columns.length : job.events.length;
 }
 
+/** What listeners are told of a group. */
+interface Told {
+  requests: MaskedRequest[];
+  unitIds: string[];
+}
+
+function withUnits(requests: MaskedRequest[]): Told {
+  return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
+}
+
 /** Undoes a transaction that went well. */
 class Undo extends Error {}
 
@@ -80,6 +99,8 @@ export class GroupWriter implements RequestWriter {
   private waitingRows = 0;
   private waitingCalls = 0;
   private running: Promise<void> | null = null;
+  /** The last group had rows that were known: a source that delivers again mostly goes on with it. */
+  private meetsKnown = false;
   private closed = false;
 
   constructor(context: StoreContext) {
@@ -118,7 +139,7 @@ export class GroupWriter implements RequestWriter {
     let answers: (() => void)[] = [];
     this.context.driver
       .transaction(async (session) => {
-        const group = this.newGroup(session);
+        const group = this.newGroup(session, false);
         await putRequests(this.context, group, [job]);
         answers = group.answers;
         throw new Undo();
@@ -129,12 +150,14 @@ export class GroupWriter implements RequestWriter {
       });
   }
 
-  private newGroup(session: Session): Group {
+  private newGroup(session: Session, presumesNew: boolean): Group {
     return {
       session,
+      presumesNew,
+      metKnown: false,
       added: { sources: [], handlingUnits: [] },
       nextRequestId: this.context.nextRequestId,
-      stage: new RequestStage(),
+      waiting: new WaitingRows(),
       created: new Set(),
       changed: new Set(),
       days: new Set(),
@@ -165,7 +188,7 @@ export class GroupWriter implements RequestWriter {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, GROUP_WAIT_MS));
+      await this.gather();
       const jobs = this.waiting;
       this.waiting = [];
       const answers = await this.commit(jobs);
@@ -177,45 +200,70 @@ export class GroupWriter implements RequestWriter {
     this.running = null;
   }
 
+  private async gather(): Promise<void> {
+    const startedMs = performance.now();
+    let before: number;
+    do {
+      before = this.waiting.length;
+      await sleep(GROUP_WAIT_MS);
+    } while (this.waiting.length > before && performance.now() - startedMs < LONGEST_GROUP_WAIT_MS);
+  }
+
   /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. @returns their answers */
   private async commit(jobs: readonly Job[]): Promise<(() => void)[]> {
-    const { context } = this;
     try {
-      const { group, told } = await context.driver.transaction(async (session) => {
-        const group = this.newGroup(session);
-        await putRequests(
-          context,
-          group,
-          jobs.filter((job) => job.kind === 'insert'),
-        );
-        await group.stage.write(session);
-        await applyEventJobs(
-          context,
-          group,
-          jobs.filter((job) => job.kind === 'events'),
-        );
-        await context.rollUps.mark(session, group);
-        return { group, told: await this.readTold(group) };
+      return await this.commitPresuming(jobs, !this.meetsKnown).catch((error: unknown) => {
+        if (error instanceof DuplicateKey) return this.commitPresuming(jobs, false);
+        throw error;
       });
-      context.rollUps.marked(group);
-      rememberNames(context.memory, group.added);
-      context.nextRequestId = group.nextRequestId;
-      if (group.created.size + group.changed.size > 0) {
-        for (const span of group.spans) context.notice(span.createdAtMs, span.updatedAtMs);
-        context.version++;
-        this.tell(group, told);
-      }
-      return group.answers;
     } catch (error) {
       return jobs.map((job) => () => job.reject(error));
     }
   }
 
+  /** @throws {DuplicateKey} where rows are presumed to be new and one is not */
+  private async commitPresuming(jobs: readonly Job[], presumesNew: boolean): Promise<(() => void)[]> {
+    const { context } = this;
+    const { group, told } = await context.driver.transaction(async (session) => {
+      const group = this.newGroup(session, presumesNew);
+      await putRequests(
+        context,
+        group,
+        jobs.filter((job) => job.kind === 'insert'),
+      );
+      await group.waiting.write(session);
+      await applyEventJobs(
+        context,
+        group,
+        jobs.filter((job) => job.kind === 'events'),
+      );
+      await context.rollUps.mark(session, group);
+      return { group, told: await this.readTold(group) };
+    });
+    context.rollUps.marked(group);
+    rememberNames(context.memory, group.added);
+    context.nextRequestId = group.nextRequestId;
+    if (group.created.size + group.changed.size > 0) {
+      for (const span of group.spans) context.notice(span.createdAtMs, span.updatedAtMs);
+      context.version++;
+      this.tell(group, told);
+    }
+    this.meetsKnown = group.metKnown;
+    return group.answers;
+  }
+
   /** Masked rows and finest units of what the group wrote. */
-  private async readTold(group: Group): Promise<{ requests: MaskedRequest[]; unitIds: string[] }> {
+  private async readTold(group: Group): Promise<Told> {
     const ids = [...new Set([...group.created, ...group.changed])];
     if (ids.length === 0 || this.listeners.size === 0) return { requests: [], unitIds: [] };
     const { memory } = this.context;
+    const received = group.waiting.writtenAsReceived;
+    if (group.changed.size === 0 && received.length === ids.length && ids.length <= MOST_ROWS_TOLD) {
+      const newestFirst = [...received].sort(
+        (a, b) => b.createdAtMs - a.createdAtMs || b.requestId - a.requestId,
+      );
+      return withUnits(maskRows(memory, newestFirst, group.added));
+    }
     return withRequestIds(group.session, ids, async (among) => {
       const condition = `WHERE request_id IN ${among}`;
       const requests = await readMasked(
@@ -225,9 +273,7 @@ export class GroupWriter implements RequestWriter {
         [],
         group.added,
       );
-      if (ids.length <= MOST_ROWS_TOLD) {
-        return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
-      }
+      if (ids.length <= MOST_ROWS_TOLD) return withUnits(requests);
       const [unitNos] = await group.session.columns(
         `SELECT DISTINCT unit_no FROM requests ${condition} ORDER BY unit_no`,
       );
@@ -235,7 +281,7 @@ export class GroupWriter implements RequestWriter {
     });
   }
 
-  private tell(group: Group, told: { requests: MaskedRequest[]; unitIds: string[] }): void {
+  private tell(group: Group, told: Told): void {
     const committed: Committed = {
       requests: told.requests.map((request) => ({
         change: group.created.has(request.id) ? 'created' : 'changed',

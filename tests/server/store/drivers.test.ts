@@ -1,10 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DatabaseProblem, StoreInUse } from '../../../server/store/database-problem.ts';
-import type { Driver } from '../../../server/store/driver.ts';
+import { type Driver, DuplicateKey } from '../../../server/store/driver.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { openPostgres } from '../../../server/store/driver-postgres.ts';
 import { secondsSql } from '../../../server/store/masked-rows.ts';
 import { startPostgres, type TestPostgres } from './postgres-server.ts';
+
+setFlagsFromString('--expose-gc');
+/** Lets go of what nobody holds any more, as it may happen at any moment. */
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const SLOW_MS = 180_000;
 let postgres: TestPostgres;
@@ -187,6 +193,33 @@ describe.each(['duckdb', 'postgres'] as const)('the %s driver', (engine) => {
     expect(await driver.columns('SELECT thing FROM things ORDER BY thing')).toEqual([[1, 2]]);
     await driver.transaction(insert([7]));
     expect(await driver.query('SELECT count(*) AS n FROM things')).toEqual([{ n: 3 }]);
+  });
+
+  it('tells of a key that is there already without its value, and leaves nothing that disturbs a later transaction', async () => {
+    await driver.execute('CREATE TABLE keyed (source INTEGER, id VARCHAR, PRIMARY KEY (source, id))');
+    const insert = (ids: string[]) =>
+      driver.bulkInsert(
+        'keyed',
+        [
+          { type: 'integer', values: ids.map(() => 1) },
+          { type: 'text', values: ids },
+        ],
+        ids.length,
+      );
+    await insert(['a', 'b']);
+    const failure = await insert(['c', 'order 4711', 'b']).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(DuplicateKey);
+    expect(String(failure)).not.toContain('4711');
+    await driver.transaction(async (session) => {
+      await session.execute("INSERT INTO keyed VALUES (1, 'd')");
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+      await session.execute("INSERT INTO keyed VALUES (1, 'e')");
+    });
+    expect(await driver.columns('SELECT id FROM keyed ORDER BY id')).toEqual([['a', 'b', 'd', 'e']]);
   });
 
   it('lets one transaction in at a time, and readers see it as a whole or not at all', async () => {

@@ -93,6 +93,8 @@ const PRIVATE = new Set([
   'writer.run',
   'writer.commit',
   'writer.readTold',
+  'writer.gather',
+  'writer.commitPresuming',
   'writer.tell',
   'writer.close',
   'scenarios.nowMs',

@@ -182,6 +182,57 @@ describe('the writer', () => {
     expect(await store.requests.rebuildState()).toBe(0);
   });
 
+  it('writes live rows as new without asking, and finds out which a source has delivered before', async () => {
+    const before = await store.requests.count();
+    const [known, unknown] = [fresh(3, 41, 'again'), fresh(3, 42, 'other')];
+    const first = await store.writer.insertRequests(known);
+    known.urgency[1] = 3 - known.urgency[1];
+    // Calls of one group: what is known of one of them makes nobody else wait or fail.
+    const [again, other, twice] = await Promise.all([
+      store.writer.insertRequests(known),
+      store.writer.insertRequests(unknown),
+      store.writer.insertRequests(unknown),
+    ]);
+    expect(again).toEqual({ created: 0, updated: 1, unchanged: 2, ids: first.ids });
+    expect(other).toMatchObject({ created: 3, updated: 0, unchanged: 0 });
+    expect(twice).toEqual({ created: 0, updated: 0, unchanged: 3, ids: other.ids });
+    // A source that delivers again is asked about first from then on, until it brings something new.
+    expect(await store.writer.insertRequests(known)).toMatchObject({ unchanged: 3 });
+    expect(await store.writer.insertRequests(fresh(2, 43, 'new'))).toMatchObject({ created: 2 });
+    expect(await store.writer.insertRequests(known)).toMatchObject({ unchanged: 3 });
+    expect(await store.requests.count()).toBe(before + 8);
+    expect(await store.requests.rebuildState()).toBe(0);
+  });
+
+  it('tells of new rows what a reader of the store finds of them', async () => {
+    const received = fresh(40, 44, 'told');
+    told.length = 0;
+    const { ids } = await store.writer.insertRequests(received);
+    const [{ requests }] = told;
+    const read = await Promise.all(ids.map((id) => store.requests.get(id)));
+    const newestFirst = read.sort(
+      (a, b) => Date.parse(b!.createdAt) - Date.parse(a!.createdAt) || b!.id - a!.id,
+    );
+    expect(requests.map(({ request }) => request)).toEqual(newestFirst);
+    const pointless = received.lon.filter(Number.isNaN).length;
+    expect(pointless).toBeGreaterThan(0);
+    expect(requests.filter(({ request }) => request.position === null)).toHaveLength(pointless);
+    // The same rows with a step are derived by the database: both ways give the same.
+    const derived = fresh(40, 44, 'told-derived');
+    derived.escalateSeconds[39] = 60;
+    derived.escalationLevel[39] = 1;
+    const other = await store.writer.insertRequests(derived);
+    for (const [row, id] of ids.entries()) {
+      if (row === 39) continue;
+      const { id: _a, ...one } = (await store.requests.get(id))!;
+      const { id: _b, ...two } = (await store.requests.get(other.ids[row]))!;
+      expect(one).toEqual(two);
+      const events = (await store.requests.events(other.ids[row]))!;
+      expect(await store.requests.events(id)).toEqual(events.map((event) => ({ ...event, requestId: id })));
+    }
+    expect(await store.requests.rebuildState()).toBe(0);
+  });
+
   it('takes thousands of rows and their corrections in one call, and tells of them once', async () => {
     const many = fresh(3000, 11, 'M');
     told.length = 0;
