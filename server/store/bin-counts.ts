@@ -2,11 +2,13 @@ import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { BinDirectory } from './bin-directory.ts';
 import { type BinGrid, finestBinSql } from './bin-grid.ts';
 import type { BinRollUps } from './bin-roll-ups.ts';
+import { allOf, cutPeriod, type PeriodParts, singleDaysOf } from './cut-period.ts';
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
 import { eachOf, type MonthsAndDays } from './split-months.ts';
+import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Two years and a bit of a city with 20 M requests take some 25 MB. */
@@ -15,6 +17,11 @@ const MOST_MONTHS = 36;
 const MOST_DAYS = 100;
 /** Days read at a time: their rows pass through this process one by one. */
 const DAYS_AT_A_TIME = 31;
+
+/** More days than this beside the months are counted faster by the database than one by one. */
+const MOST_SINGLE_DAYS = 62;
+/** A month is counted already, in fewer bins than its days together. */
+const DAYS_PER_MONTH_READ = 2;
 
 /** Requests of a month or a day by place in the directory. */
 interface Counted {
@@ -40,26 +47,55 @@ export interface BinCounts {
  */
 export class BinCountsInMemory {
   readonly #directory = new BinDirectory();
+  readonly #bins: BinRollUps;
   readonly #months: KeptParts<Counted>;
   readonly #days: KeptParts<Counted>;
 
   constructor(bins: BinRollUps) {
+    this.#bins = bins;
     this.#months = new KeptParts(MOST_MONTHS, (month) => bins.monthVersion(month), NOTHING);
     this.#days = new KeptParts(MOST_DAYS, (day) => bins.dayVersion(day), NOTHING);
   }
 
+  /** Months and days that a selection is added up from, or null where they do not know enough: they hold no filter and no unit. */
+  plan(selection: RequestSelection): PeriodParts | null {
+    const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
+    const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+    if (!scope.everything || !isPlain) return null;
+    const plan = cutPeriod(
+      { fromMs, toMs },
+      {
+        takesMonth: (month) => !this.#bins.isStale(month),
+        hasMonth: (month) => this.#months.has(month),
+        hasDay: (day) => this.#days.has(day),
+        daysPerMonthRead: DAYS_PER_MONTH_READ,
+      },
+    );
+    return singleDaysOf(plan) > MOST_SINGLE_DAYS ? null : plan;
+  }
+
   /** Null where something changed while it was read: what was read may be of two moments. */
-  async count(context: StoreContext, plan: MonthsAndDays, grid: BinGrid): Promise<BinCounts | null> {
-    const months = eachOf(plan.months);
-    const days = eachOf(plan.days);
-    const versions = () => `${this.#months.versions(months)} ${this.#days.versions(days)}`;
+  async count(context: StoreContext, plan: PeriodParts, grid: BinGrid): Promise<BinCounts | null> {
+    const versions = () =>
+      allOf(plan)
+        .map(
+          ({ months, days }) =>
+            `${this.#months.versions(eachOf(months))} ${this.#days.versions(eachOf(days))}`,
+        )
+        .join(' ');
     const before = versions();
-    const parts = [
-      ...(await this.#months.take(months, (missing) => this.#readMonths(context, missing))),
-      ...(await this.#days.take(days, (missing) => this.#readDays(context, missing))),
-      ...(await this.#readRest(context, plan.rest)),
+    const takenAway: Counted[] = [];
+    for (const parts of plan.takenAway) takenAway.push(...(await this.#read(context, parts)));
+    const added = await this.#read(context, plan.added);
+    return versions() === before ? this.#sum(added, takenAway, grid) : null;
+  }
+
+  async #read(context: StoreContext, { months, days, rest }: MonthsAndDays): Promise<Counted[]> {
+    return [
+      ...(await this.#months.take(eachOf(months), (missing) => this.#readMonths(context, missing))),
+      ...(await this.#days.take(eachOf(days), (missing) => this.#readDays(context, missing))),
+      ...(await this.#readRest(context, rest)),
     ];
-    return versions() === before ? this.#sum(parts, grid) : null;
   }
 
   async #readMonths({ driver }: StoreContext, months: readonly number[]): Promise<Map<number, Counted>> {
@@ -117,14 +153,16 @@ export class BinCountsInMemory {
     );
   }
 
-  #sum(parts: readonly Counted[], grid: BinGrid): BinCounts {
+  #sum(added: readonly Counted[], takenAway: readonly Counted[], grid: BinGrid): BinCounts {
     const { binOf, x, y, order } = this.#directory.larger(grid.halvings);
     const n = new Uint32Array(x.length);
     let unlocated = 0;
-    for (const { places, counts, unlocated: without } of parts) {
-      unlocated += without;
-      for (let i = 0; i < places.length; i++) n[binOf[places[i]!]!]! += counts[i]!;
-    }
+    const sum = ({ places, counts, unlocated: without }: Counted, sign: 1 | -1) => {
+      unlocated += sign * without;
+      for (let i = 0; i < places.length; i++) n[binOf[places[i]!]!]! += sign * counts[i]!;
+    };
+    for (const part of added) sum(part, 1);
+    for (const part of takenAway) sum(part, -1);
     return { x, y, n, order, unlocated };
   }
 }

@@ -3,11 +3,6 @@ import { finestBinSql } from './bin-grid.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
 import { dayStartMs, MONTH_NUMBER, monthNumber, monthStartMs } from './request-days.ts';
-import { type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
-import type { RequestSelection } from './store.ts';
-
-/** More days than this beside the months are counted faster by the database than one by one. */
-const MOST_SINGLE_DAYS = 62;
 
 /**
  * How many requests of each month lie in each of the finest bins of the heat. Only what creates or moves a request makes a month stale;
@@ -68,13 +63,8 @@ export class BinRollUps {
     }
   }
 
-  /** Months that are counted already, days and the rest, or null where the months do not know enough: they hold no filter and no unit. */
-  plan(selection: RequestSelection): MonthsAndDays | null {
-    const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
-    const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
-    if (!scope.everything || !isPlain) return null;
-    const plan = splitMonths({ fromMs, toMs }, (month) => !this.stale.has(month));
-    return sizeOf(plan.days) > MOST_SINGLE_DAYS ? null : plan;
+  isStale(month: number): boolean {
+    return this.stale.has(month);
   }
 }
 

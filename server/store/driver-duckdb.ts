@@ -1,12 +1,17 @@
 import {
   BOOLEAN,
   DOUBLE,
+  DuckDBBigIntVector,
   type DuckDBConnection,
   DuckDBDataChunk,
+  DuckDBDoubleVector,
   DuckDBInstance,
+  DuckDBIntegerVector,
   type DuckDBPreparedStatement,
+  DuckDBSmallIntVector,
   DuckDBTimestampValue,
   type DuckDBValue,
+  type DuckDBVector,
   INTEGER,
   SMALLINT,
   TIMESTAMP,
@@ -190,12 +195,11 @@ async function queryColumns(
 ): Promise<SqlValue[][]> {
   const result = await connection.run(sql, parameters as DuckDBValue[] | undefined);
   const columns: SqlValue[][] = Array.from({ length: result.columnCount }, () => []);
-  for (const chunk of await result.fetchAllChunks()) {
-    for (let index = 0; index < columns.length; index++) {
-      const column = columns[index];
-      const vector = chunk.getColumnVector(index);
-      for (let row = 0; row < vector.itemCount; row++) column.push(plain(vector.getItem(row)));
-    }
+  for (let index = 0; index < result.chunkCount; index++) {
+    const chunk = result.getChunk(index);
+    columns.forEach((column, place) => {
+      appendValues(column, chunk.getColumnVector(place));
+    });
   }
   return columns;
 }
@@ -208,17 +212,35 @@ async function queryRows(
   const result = await connection.run(sql, parameters as DuckDBValue[] | undefined);
   const names = result.columnNames();
   const rows: SqlRow[] = [];
-  for (const chunk of await result.fetchAllChunks()) {
-    const vectors = names.map((_, index) => chunk.getColumnVector(index));
-    for (let index = 0; index < chunk.rowCount; index++) {
-      const row: SqlRow = {};
-      for (let column = 0; column < names.length; column++) {
-        row[names[column]] = plain(vectors[column].getItem(index));
-      }
-      rows.push(row);
+  for (let index = 0; index < result.chunkCount; index++) {
+    const chunk = result.getChunk(index);
+    const columns = names.map((_, place) => {
+      const column: SqlValue[] = [];
+      appendValues(column, chunk.getColumnVector(place));
+      return column;
+    });
+    for (let row = 0; row < chunk.rowCount; row++) {
+      rows.push(Object.fromEntries(names.map((name, place) => [name, columns[place][row]])));
     }
   }
   return rows;
+}
+
+const NUMBER_VECTORS = [DuckDBIntegerVector, DuckDBSmallIntVector, DuckDBBigIntVector, DuckDBDoubleVector];
+
+/** Numbers without a NULL among them lie ready in a typed array; all else is read one by one. */
+function appendValues(column: SqlValue[], vector: DuckDBVector): void {
+  if (NUMBER_VECTORS.some((type) => vector instanceof type)) {
+    const { items, validity } = vector as unknown as {
+      items: ArrayLike<number | bigint>;
+      validity: { data: unknown };
+    };
+    if (validity.data === null) {
+      for (let row = 0; row < items.length; row++) column.push(Number(items[row]));
+      return;
+    }
+  }
+  for (let row = 0; row < vector.itemCount; row++) column.push(plain(vector.getItem(row)));
 }
 
 /** DuckDB gives 64-bit integers as BigInt; everything else the store selects is plain already. */

@@ -1,11 +1,12 @@
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { ChangeCounts } from './change-counts.ts';
+import { allOf, cutPeriod, type PeriodParts, singleDaysOf } from './cut-period.ts';
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
-import { DAY_NUMBER, dayNumber, dayStartMs, monthNumber, monthStartMs } from './request-days.ts';
+import { DAY_NUMBER, dayNumber, dayStartMs, monthStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
 import { AREA_OF_UNIT } from './roll-ups.ts';
-import { eachOf, type MonthsAndDays, sizeOf, splitMonths } from './split-months.ts';
+import { eachOf, type MonthsAndDays, sizeOf } from './split-months.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Classes are 512 seconds wide: a shift of whole seconds, in which both databases and this process agree. */
@@ -24,17 +25,14 @@ const WIDEST_SPAN_DAYS = 31;
 /** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
 const MOST_SINGLE_DAYS = 160;
 
+/** A month is looked through once, and brings three times the classes of a day. */
+const DAYS_PER_MONTH_READ = 8;
+
 /** How many requests of a street (of a unit where there is no street above it) took how long to resolve. Parallel lists. */
 export interface DurationCounts {
   unitNos: Int32Array;
   classes: Uint16Array;
   counts: Uint32Array;
-}
-
-/** A period that begins or ends late or early in a month is that whole month without what lies outside. */
-export interface DurationPlan {
-  added: MonthsAndDays;
-  takenAway: MonthsAndDays[];
 }
 
 /** What is to be added up, and what is to be taken away from that. */
@@ -57,16 +55,24 @@ export class DurationCountsInMemory {
   }
 
   /** Which months and days a period is added up from; null where there are more of them than are kept. */
-  plan(period: Span): DurationPlan | null {
-    const plan = planOf(period, (month) => !this.#months.hasChanged(month));
-    const days = [plan.added, ...plan.takenAway].reduce((sum, { days }) => sum + sizeOf(days), 0);
-    const taken = days <= MOST_SINGLE_DAYS ? plan : planOf(period, () => true);
+  plan(period: Span): PeriodParts | null {
+    const plan = this.#cut(period, (month) => !this.#months.hasChanged(month));
+    const taken = singleDaysOf(plan) <= MOST_SINGLE_DAYS ? plan : this.#cut(period, () => true);
     return sizeOf(taken.added.months) <= MOST_MONTHS ? taken : null;
   }
 
+  #cut(period: Span, takesMonth: (month: number) => boolean): PeriodParts {
+    return cutPeriod(period, {
+      takesMonth,
+      hasMonth: (month) => this.#months.has(month),
+      hasDay: (day) => this.#days.has(day),
+      daysPerMonthRead: DAYS_PER_MONTH_READ,
+    });
+  }
+
   /** The same text before and after a moment in which nothing happened in the months and days of a plan. */
-  versions({ added, takenAway }: DurationPlan): string {
-    return [added, ...takenAway]
+  versions(plan: PeriodParts): string {
+    return allOf(plan)
       .map(
         (parts) =>
           `${this.#months.versions(eachOf(parts.months))} ${this.#days.versions(daysTouched(parts))}`,
@@ -74,7 +80,7 @@ export class DurationCountsInMemory {
       .join(' ');
   }
 
-  async read(context: StoreContext, plan: DurationPlan): Promise<DurationParts> {
+  async read(context: StoreContext, plan: PeriodParts): Promise<DurationParts> {
     const takenAway: DurationCounts[] = [];
     for (const parts of plan.takenAway) takenAway.push(...(await this.#read(context, parts)));
     return { added: await this.#read(context, plan.added), takenAway };
@@ -87,30 +93,6 @@ export class DurationCountsInMemory {
       ...(await readRest(context, rest)),
     ];
   }
-}
-
-/** @param takesMonth whether a whole month is taken as one */
-function planOf({ fromMs, toMs }: Span, takesMonth: (month: number) => boolean): DurationPlan {
-  const nearest = (atMs: number) => {
-    const month = monthNumber(atMs);
-    const [startMs, endMs] = [monthStartMs(month), monthStartMs(month + 1)];
-    return { month, startMs, endMs, isEarly: atMs - startMs < endMs - atMs };
-  };
-  const first = nearest(fromMs);
-  // The end is outside: a period that ends with a month ends in it.
-  const last = nearest(toMs - 1);
-  const widened = {
-    fromMs: first.isEarly && takesMonth(first.month) ? first.startMs : fromMs,
-    toMs: !last.isEarly && takesMonth(last.month) ? last.endMs : toMs,
-  };
-  const outside = [
-    { fromMs: widened.fromMs, toMs: fromMs },
-    { fromMs: toMs, toMs: widened.toMs },
-  ];
-  return {
-    added: splitMonths(widened, takesMonth),
-    takenAway: outside.map((span) => splitMonths(span, takesMonth)),
-  };
 }
 
 const NOTHING: DurationCounts = {

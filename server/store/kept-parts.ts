@@ -16,6 +16,11 @@ export class KeptParts<Part> {
     this.#nothing = nothing;
   }
 
+  /** Whether the part is here and holds. */
+  has(number: number): boolean {
+    return this.#kept.get(number)?.version === this.#versionOf(number);
+  }
+
   /** Whether the part was read once and holds no more. */
   hasChanged(number: number): boolean {
     const kept = this.#kept.get(number);

@@ -80,7 +80,7 @@ async function countBins(
   grid: BinGrid,
 ): Promise<BinCounts> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    const plan = context.rollUps.bins.plan(selection);
+    const plan = context.binCounts.plan(selection);
     if (plan === null) break;
     const answer = await context.binCounts.count(context, plan, grid);
     if (answer !== null) return answer;

@@ -139,7 +139,10 @@ function groupsOfRollUp(
     category === null ? '' : `category_no = ${categoryNoOf(memory, category)}`,
     source === null ? '' : `source_no = ${memory.sources.indexOf(source)}`,
   ].filter((condition) => condition !== '');
-  const sums = names.map((name) => `sum(${counterColumn(name)}) AS ${name}`).join(', ');
+  // As whole numbers of 53 bits: what DuckDB sums integers into is read one by one.
+  const sums = names
+    .map((name) => `CAST(sum(${counterColumn(name)}) AS double precision) AS ${name}`)
+    .join(', ');
   const keys = rollUpKeys(grouping);
   const places = keys.map((_, index) => index + 1).join(', ');
   return driver.columns(
