@@ -8,7 +8,7 @@ import { LEAF_CATEGORIES } from './requests-categories.ts';
 import { allocateColumns, type DemoColumns, truncateRow } from './requests-columns.ts';
 import { prepareGround, type RequestGround, type RequestSite } from './requests-ground.ts';
 import { sampleLife } from './requests-life.ts';
-import { RequestSampler } from './requests-sampler.ts';
+import { RECENT, RequestSampler } from './requests-sampler.ts';
 
 /** 诉求 a resident and day in the demo's history: a million in two years for one and a half million people. */
 export const REQUESTS_PER_RESIDENT_DAY = 1_370 / 1_500_000;
@@ -39,6 +39,8 @@ export interface FeedOptions {
 export interface FeedEvent extends RequestStep {
   requestId: number;
   onTime: 0 | 1 | null;
+  /** Only with `merged`: the 诉求 that goes on for both. */
+  intoRequestId: number | null;
   /** Nothing comes after it in this life. */
   isLast: boolean;
 }
@@ -101,6 +103,9 @@ class SimulatedFeed implements Feed {
   private readonly perDay: number;
   private readonly queue = new TimeQueue<FeedEvent>();
   private readonly scratch: DemoColumns;
+  /** Ids by row, the longest unmentioned first: each new one mentions itself or the one it is merged into, as the sampler remembers. */
+  private readonly recentIds = new Map<number, number>();
+  private rows = 0;
   private nextAtMs: number;
 
   constructor(site: RequestSite, options: FeedOptions) {
@@ -144,10 +149,23 @@ class SimulatedFeed implements Feed {
       const atMs = times[row]!;
       this.sampler.draw(columns, row, atMs, hourKind(atMs, this.options.seed));
       const limitSeconds = LEAF_CATEGORIES[columns.category[row]!]!.limitSeconds;
-      this.schedule(ids[row]!, atMs, limitSeconds, requestEvents(columns, row).slice(1));
+      const steps = requestEvents(columns, row).slice(1);
+      const rowsBack = steps.at(-1)?.rowsBack ?? 0;
+      const intoId = rowsBack > 0 ? this.recentIds.get(this.rows - rowsBack)! : null;
+      this.schedule(ids[row]!, atMs, limitSeconds, steps, intoId);
+      this.mention(this.rows - rowsBack, intoId ?? ids[row]!);
+      this.rows++;
       truncateRow(columns, row, 0);
     }
     return columns;
+  }
+
+  private mention(row: number, id: number): void {
+    this.recentIds.delete(row);
+    this.recentIds.set(row, id);
+    if (this.recentIds.size <= RECENT) return;
+    const [oldest] = this.recentIds.keys();
+    this.recentIds.delete(oldest!);
   }
 
   /** Samples a life for a known beginning and keeps of it what comes after the present state. */
@@ -163,7 +181,7 @@ class SimulatedFeed implements Feed {
       unit,
       visit: leaf.visit,
       proactive: false,
-      repeated: false,
+      repeatsRowsBack: 0,
       urgency: request.urgency,
       night: false,
     };
@@ -182,16 +200,23 @@ class SimulatedFeed implements Feed {
       earliestMs = Math.max(earliestMs + 1000, Math.floor(dueMs / 1000) * 1000);
       steps.push({ ...step, atMs: earliestMs });
     }
-    this.schedule(request.requestId, request.createdAtMs, leaf.limitSeconds, steps);
+    this.schedule(request.requestId, request.createdAtMs, leaf.limitSeconds, steps, null);
   }
 
-  private schedule(requestId: number, createdAtMs: number, limitSeconds: number, steps: RequestStep[]): void {
-    steps.forEach((step, index) => {
+  private schedule(
+    requestId: number,
+    createdAtMs: number,
+    limitSeconds: number,
+    steps: RequestStep[],
+    intoId: number | null,
+  ): void {
+    steps.forEach(({ rowsBack: _, ...step }, index) => {
       const inTime = step.atMs - createdAtMs <= limitSeconds * 1000;
       this.queue.push({
         ...step,
         requestId,
         onTime: step.type === 'resolved' ? (inTime ? 1 : 0) : null,
+        intoRequestId: step.type === 'merged' ? intoId : null,
         isLast: index === steps.length - 1,
       });
     });

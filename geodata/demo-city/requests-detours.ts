@@ -59,10 +59,11 @@ export function sampleSuspension(
   };
 }
 
-/** 并案 of a repeat before anyone accepts it; null = it lives on. */
-export function sampleMerger(dispatchSeconds: number, random: Random): DetourStep[] | null {
+/** 并案 of a repeat, before anyone accepts it, into the one `rowsBack` rows earlier; null = it lives on. */
+export function sampleMerger(dispatchSeconds: number, rowsBack: number, random: Random): DetourStep[] | null {
   if (random.next() >= MERGED_SHARE_OF_REPEATED) return null;
-  return [step('merged', dispatchSeconds + 5 + Math.round(40 * random.next()), 'dispatcher')];
+  const seconds = dispatchSeconds + 5 + Math.round(40 * random.next());
+  return [{ ...step('merged', seconds, 'dispatcher'), rowsBack }];
 }
 
 /** 督查 after a 回访 that found somebody not content: an order, its answer or none, and the 通报 of who gave none. */

@@ -13,7 +13,8 @@ export interface LifeFacts {
   /** Somebody goes there. */
   visit: boolean;
   proactive: boolean;
-  repeated: boolean;
+  /** A repeat of the 诉求 so many rows earlier, of the same place and category; 0 = no repeat. */
+  repeatsRowsBack: number;
   urgency: number;
   night: boolean;
 }
@@ -73,7 +74,8 @@ export function sampleLife(
   const dispatchSeconds = Math.max(1, Math.round(acceptSeconds * (0.15 + 0.4 * random.next())));
   columns.dispatchSeconds[row] = dispatchSeconds;
   columns.handlingUnit[row] = random.next() < DEPARTMENT_SHARE ? leaf.department : '';
-  const merger = facts.repeated ? sampleMerger(dispatchSeconds, random) : null;
+  const { repeatsRowsBack } = facts;
+  const merger = repeatsRowsBack > 0 ? sampleMerger(dispatchSeconds, repeatsRowsBack, random) : null;
   if (merger) {
     endWithMerger(columns, row, merger);
     return;

@@ -12,8 +12,8 @@ const MONTHS = 12;
 const PLACE_KINDS = 3;
 /** Categories of a rainstorm, and how much more of them it brings. */
 const STORM_BOOST = 9;
-/** Earlier 诉求 that a repeat may repeat. */
-const RECENT = 4096;
+/** Earlier 诉求 that a repeat may repeat: itself, or the one it was merged into. */
+export const RECENT = 4096;
 
 const REPEATED_SHARE = 0.06;
 const PROACTIVE_SHARE = 0.085;
@@ -33,6 +33,8 @@ export class RequestSampler {
   private readonly mixes: AliasTable[];
   private readonly recentBuilding = new Uint32Array(RECENT);
   private readonly recentLeaf = new Uint16Array(RECENT);
+  /** The row that goes on for it, counted from the first drawn: its own, or the one it was merged into. */
+  private readonly recentRow = new Float64Array(RECENT);
   private drawn = 0;
   private readonly facts: LifeFacts;
 
@@ -45,7 +47,7 @@ export class RequestSampler {
       unit: 0,
       visit: true,
       proactive: false,
-      repeated: false,
+      repeatsRowsBack: 0,
       urgency: 0,
       night: false,
     };
@@ -58,16 +60,19 @@ export class RequestSampler {
     const repeated = remembered > 64 && random.next() < REPEATED_SHARE;
     let building: number;
     let leafIndex: number;
+    let repeatedRow = -1;
     if (repeated) {
       const earlier = (random.next() * remembered) | 0;
       building = this.recentBuilding[earlier]!;
       leafIndex = this.recentLeaf[earlier]!;
+      repeatedRow = this.recentRow[earlier]!;
     } else {
       building = ground.buildings.draw(random.next());
       const place = ground.buildingPlace[building]!;
       leafIndex = this.mixes[mixIndex(hour.month, hour.block, place, hour.storm)]!.draw(random.next());
     }
-    const slot = this.drawn++ % RECENT;
+    const ownRow = this.drawn++;
+    const slot = ownRow % RECENT;
     this.recentBuilding[slot] = building;
     this.recentLeaf[slot] = leafIndex;
 
@@ -89,10 +94,12 @@ export class RequestSampler {
     facts.unit = ground.buildingUnit[building]!;
     facts.visit = leaf.visit && source !== SOURCE.counter;
     facts.proactive = proactive;
-    facts.repeated = repeated;
+    facts.repeatsRowsBack = repeated ? ownRow - repeatedRow : 0;
     facts.urgency = urgency;
     facts.night = hour.block === 2;
     sampleLife(columns, row, facts, ground, random);
+    const isMerged = columns.detours.get(row)?.at(-1)?.type === 'merged';
+    this.recentRow[slot] = isMerged ? repeatedRow : ownRow;
   }
 
   private locate(columns: DemoColumns, row: number, building: number): void {

@@ -8,6 +8,8 @@ export interface RequestStep {
   actorRole: string;
   /** rated: 1–5; escalated: the new level; revisited: 1 satisfied, 0 not; otherwise null. */
   value: number | null;
+  /** Only with `merged`: see `DetourStep`. */
+  rowsBack?: number;
 }
 
 /** Who takes a step, as kept with the event: a role, never a person. */

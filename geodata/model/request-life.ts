@@ -4,7 +4,8 @@ import { NATIONAL_CALENDAR } from './work-calendar.ts';
 /**
  * State of a 诉求, derived from its events:
  * 收集 received · 派单 dispatched · 接单 accepted · 到场 arrived · 办理 handling · 挂起 suspended · 反馈/办结 resolved ·
- * 评价 rated · 回访 revisited · 关闭 closed (merged into another, or no matter of ours).
+ * 评价 rated · 回访 revisited · 关闭 closed (no matter of ours, or ended without more) · 并案 merged (another goes on for both). Stores
+ * keep the place in this list: new ones are added at its end.
  */
 export const REQUEST_STATUSES = [
   'received',
@@ -17,10 +18,17 @@ export const REQUEST_STATUSES = [
   'rated',
   'revisited',
   'closed',
+  'merged',
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 /** Ends of a request's life: nobody has to look any more. */
-export const SETTLED_STATUSES: readonly RequestStatus[] = ['resolved', 'rated', 'revisited', 'closed'];
+export const SETTLED_STATUSES: readonly RequestStatus[] = [
+  'resolved',
+  'rated',
+  'revisited',
+  'closed',
+  'merged',
+];
 export const RequestStatus = Type.Unsafe<RequestStatus>(
   Type.Union(REQUEST_STATUSES.map((status) => Type.Literal(status))),
 );
@@ -62,13 +70,13 @@ const SUPERVISED = { rectificationOrdered: null, rectified: null, justified: nul
 
 /** For each state, the events that are legal in it and the state they lead to. `null` = keeps the state. */
 export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType, RequestStatus | null>>> = {
-  received: { dispatched: 'dispatched', escalated: null, merged: 'closed', closed: 'closed' },
+  received: { dispatched: 'dispatched', escalated: null, merged: 'merged', closed: 'closed' },
   dispatched: {
     accepted: 'accepted',
     returned: 'received',
     transferred: null,
     escalated: null,
-    merged: 'closed',
+    merged: 'merged',
     closed: 'closed',
   },
   accepted: {
@@ -79,7 +87,7 @@ export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType,
     escalated: null,
     suspended: 'suspended',
     resolved: 'resolved',
-    merged: 'closed',
+    merged: 'merged',
   },
   arrived: {
     handling: 'handling',
@@ -87,21 +95,21 @@ export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType,
     escalated: null,
     suspended: 'suspended',
     resolved: 'resolved',
-    merged: 'closed',
+    merged: 'merged',
   },
   handling: {
     transferred: 'dispatched',
     escalated: null,
     suspended: 'suspended',
     resolved: 'resolved',
-    merged: 'closed',
+    merged: 'merged',
     justified: null,
     censured: null,
   },
   suspended: {
     resumed: 'handling',
     escalated: null,
-    merged: 'closed',
+    merged: 'merged',
     closed: 'closed',
     justified: null,
     censured: null,
@@ -110,6 +118,7 @@ export const TRANSITIONS: Record<RequestStatus, Partial<Record<RequestEventType,
   rated: { reopened: 'handling', revisited: 'revisited', closed: 'closed', ...SUPERVISED },
   revisited: { reopened: 'handling', closed: 'closed', ...SUPERVISED },
   closed: {},
+  merged: {},
 };
 
 /** An order of 整改 is answered once, by putting right or by a reason; 通报 is for an order that stands unanswered. */

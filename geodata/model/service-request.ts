@@ -43,6 +43,8 @@ export interface DetourStep {
   seconds: number;
   actorRole: string;
   value: number | null;
+  /** Only with `merged`: the 诉求 that goes on for both stands so many rows earlier, in an earlier batch perhaps. */
+  rowsBack?: number;
 }
 
 /**

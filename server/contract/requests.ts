@@ -99,6 +99,8 @@ export const RequestDetail = Type.Object({
 });
 export type RequestDetail = Static<typeof RequestDetail>;
 
+const EndedAtStage = Type.Object({ merged: Type.Integer(), closed: Type.Integer() });
+
 /** `GET /api/requests/summary?within=&from=&to=` — the KPIs, the closed loop and what has no point. */
 export const SummaryAnswer = Type.Object({
   total: Type.Integer(),
@@ -117,8 +119,8 @@ export const SummaryAnswer = Type.Object({
     resolved: Type.Integer(),
     rated: Type.Integer(),
   }),
-  /** Closed before anybody accepted: merged into another (并案), or no matter of ours. In `received` and no later stage. */
-  closedUnaccepted: Type.Integer(),
+  /** Those that came as far as a stage and will come no further: merged into another (并案), or closed unresolved. */
+  ended: Type.Object({ received: EndedAtStage, accepted: EndedAtStage, arrived: EndedAtStage }),
   escalated: Type.Integer(),
   clocks: Type.Object({
     accept: Type.Object({

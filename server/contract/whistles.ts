@@ -60,7 +60,7 @@ export const WHISTLE_STATES = [...WHISTLE_STATUSES, 'open', 'overdue'] as const;
 export type WhistleFilterState = (typeof WHISTLE_STATES)[number];
 
 /**
- * `GET /api/whistles?within=&from=&to=&state=&direction=&department=&limit=&offset=` — newest first, with figures over all that match. A
+ * `GET /api/whistles?within=&from=&to=&state=&direction=&department=&order=&limit=&offset=` — with figures over all that match. A
  * whistle is within an area where it was blown there, calls somebody there or is about a 诉求 there.
  */
 export const WhistleFilter = Type.Object({
@@ -74,8 +74,16 @@ export const WhistleFilter = Type.Object({
   department: Type.Optional(Type.String({ description: 'that blew or is called' })),
 });
 export type WhistleFilter = Static<typeof WhistleFilter>;
+export const WHISTLE_ORDERS = ['newest', 'urgency'] as const;
+export type WhistleOrder = (typeof WHISTLE_ORDERS)[number];
+
 export const WhistlesQuery = Type.Object({
   ...WhistleFilter.properties,
+  order: Type.Optional(
+    Type.Enum([...WHISTLE_ORDERS], {
+      description: 'newest (usual) · urgency: whoever is to report in first, the late ones before all',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
   offset: Type.Optional(Type.Integer({ minimum: 0 })),
 });
@@ -99,8 +107,14 @@ export const ReportingIn = Type.Object({
 });
 export type ReportingIn = Static<typeof ReportingIn>;
 
+/** Where a whistle is drawn: who blew, and each who is called; null = no place. */
+export const WhistlePlaces = Type.Object({ from: OrNull(Position), targets: Type.Array(OrNull(Position)) });
+export type WhistlePlaces = Static<typeof WhistlePlaces>;
+
 export const WhistlesAnswer = Type.Object({
   whistles: Type.Array(Whistle),
+  /** Parallel to `whistles`, their targets in the same order. */
+  places: Type.Array(WhistlePlaces),
   numberMatched: Type.Integer(),
   byStatus: Type.Array(Type.Object({ status: WhistleStatus, count: Type.Integer() })),
   total: ReportingIn,
@@ -137,7 +151,10 @@ export const WhistleEvent = Type.Object({
 });
 export type WhistleEvent = Static<typeof WhistleEvent>;
 
-/** `GET /api/whistles/{id}` — with its chain for a map, its events, and what may happen next. */
+/**
+ * `GET /api/whistles/{id}` — with its chain for a map, its events, and what may happen next. `flowReachedAt`: when each step of the data set's
+ * flow (`/api/flows/current`) was reached by the whistle or the 诉求 it is about; null = not yet.
+ */
 export const WhistleDetail = Type.Object({
   whistle: Whistle,
   chain: Type.Object({
@@ -148,6 +165,7 @@ export const WhistleDetail = Type.Object({
   }),
   events: Type.Array(WhistleEvent),
   legalEvents: Type.Array(WhistleEventType),
+  flowReachedAt: Type.Array(OrNull(Type.String())),
   asOf: Type.String(),
 });
 export type WhistleDetail = Static<typeof WhistleDetail>;

@@ -7,6 +7,7 @@ import {
   type RunningRequest,
 } from '../../geodata/demo-city/feed.ts';
 import type { RequestSite } from '../../geodata/demo-city/requests-ground.ts';
+import { RECENT } from '../../geodata/demo-city/requests-sampler.ts';
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { FlowConfiguration } from '../../geodata/model/flow.ts';
 import type { RequestStatus } from '../../geodata/model/request-life.ts';
@@ -67,6 +68,8 @@ class FeedRun {
   private readonly options: SimulatedFeedOptions;
   private readonly now: () => number;
   private readonly numberOf = new Map<number, number>();
+  /** Provisional ids of lives that are over, the longest unmentioned first. */
+  private readonly ended = new Set<number>();
   private nextProvisionalId = FIRST_PROVISIONAL_ID;
   private feed: Feed | null = null;
   private whistles: FeedWhistles | null = null;
@@ -183,10 +186,13 @@ class FeedRun {
     actorRole,
     value,
     onTime,
+    intoRequestId,
     isLast,
   }: FeedEvent): NewRequestEvent {
     const number = this.numberOf.get(requestId) ?? requestId;
-    if (isLast) this.numberOf.delete(requestId);
+    const into = intoRequestId === null ? undefined : this.numberOf.get(intoRequestId);
+    if (isLast) this.forgetLater(requestId);
+    if (intoRequestId !== null && this.ended.has(intoRequestId)) this.forgetLater(intoRequestId);
     return {
       requestId: number,
       type,
@@ -194,7 +200,19 @@ class FeedRun {
       actorRole,
       value,
       ...(onTime === null ? {} : { onTime: onTime === 1 }),
+      ...(into === undefined ? {} : { intoRequestId: into }),
     };
+  }
+
+  /** A life that is over is still what later ones may be merged into, as long as the feed remembers it. */
+  private forgetLater(provisionalId: number): void {
+    this.ended.delete(provisionalId);
+    this.ended.add(provisionalId);
+    // Twice what the feed remembers: its events come some time after it drew them.
+    if (this.ended.size <= 2 * RECENT) return;
+    const [oldest] = this.ended;
+    this.ended.delete(oldest!);
+    this.numberOf.delete(oldest!);
   }
 
   /** A life that somebody else moved on (an operator, say) loses the events that no longer fit; the others go on. */

@@ -5,8 +5,9 @@ import {
   callsAllowed,
   type FlowConfiguration,
   flowLevel,
+  flowProgress,
 } from '../../geodata/model/flow.ts';
-import { DAY_MS, parseInstant, SECOND_MS } from '../../geodata/model/time.ts';
+import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { WhistleHistory, WhistleParty, WhistleStep } from '../../geodata/model/whistle.ts';
 import { Problem } from '../contract/problem.ts';
 import {
@@ -21,10 +22,13 @@ import {
 } from '../contract/whistles.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
+import type { StoredWhistle } from '../store/whistles.ts';
 import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
 
 const DEFAULT_WHISTLES = 50;
 const DEFAULT_SOURCE = 'api';
+/** 诉求 of one whistle whose lives are followed for the flow's steps; hardly any has more. */
+const MOST_FOLLOWED = 20;
 const tags = ['whistles'];
 const security: Record<string, string[]>[] = [{ token: [] }, {}];
 const WhistleParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });
@@ -49,9 +53,9 @@ export function whistleRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const dataset = await context.datasetOf(request);
       if (isNotModified(dataset, request, reply)) return reply;
-      const { limit = DEFAULT_WHISTLES, offset, ...filter } = request.query;
+      const { limit = DEFAULT_WHISTLES, offset, order, ...filter } = request.query;
       const { whistles } = dataset.store;
-      return whistles.list(await whistles.select(filter), { limit, offset });
+      return whistles.list(await whistles.select(filter), { limit, offset, order });
     },
   );
 
@@ -92,7 +96,7 @@ export function whistleRoutes(app: App, context: RouteContext): void {
       const detail = await dataset.store.whistles.get(request.params.id);
       if (detail === null) throw unknownWhistle(request.params.id);
       if (isNotModified(dataset, request, reply)) return reply;
-      return detail;
+      return { ...detail, flowReachedAt: await flowReachedAt(dataset, detail) };
     },
   );
 
@@ -120,6 +124,36 @@ export function whistleRoutes(app: App, context: RouteContext): void {
       return whistle;
     },
   );
+}
+
+/** When the whistle, or a 诉求 it is about, reached each step of the flow; null = not yet. */
+async function flowReachedAt(
+  { store, flow }: OpenDataset,
+  { whistle, events }: StoredWhistle,
+): Promise<(string | null)[]> {
+  const blownBy = rankOf(store, whistle.from);
+  const ofRequests = await Promise.all(
+    whistle.requestIds.slice(0, MOST_FOLLOWED).map((id) => store.requests.events(id)),
+  );
+  const reached = flowProgress(flow, [
+    ...ofRequests.flatMap((own) =>
+      (own ?? []).map(({ type, at, value }) => ({
+        of: 'request' as const,
+        event: type,
+        atMs: Date.parse(at),
+        value,
+        blownBy: null,
+      })),
+    ),
+    ...events.map(({ type, at }) => ({
+      of: 'whistle' as const,
+      event: type,
+      atMs: Date.parse(at),
+      value: null,
+      blownBy,
+    })),
+  ]);
+  return reached.map((atMs) => (atMs === null ? null : toShanghaiIso(atMs)));
 }
 
 function unknownWhistle(id: number): ProblemError {

@@ -11,8 +11,8 @@ export type Counter = { where: string | null } | { sum: string };
 const KINDS_WITHOUT_MATTER: RequestKind[] = ['consultation', 'praise'];
 
 function requestCounters(settings: IndicatorSettings) {
-  const closed = REQUEST_STATUSES.indexOf('closed');
-  const valid = `(status_no <> ${closed} OR resolve_seconds IS NOT NULL)`;
+  const ended = `${REQUEST_STATUSES.indexOf('closed')}, ${REQUEST_STATUSES.indexOf('merged')}`;
+  const valid = `(status_no NOT IN (${ended}) OR resolve_seconds IS NOT NULL)`;
   const matter = `kind_no NOT IN (${KINDS_WITHOUT_MATTER.map((kind) => REQUEST_KINDS.indexOf(kind)).join(', ')})`;
   // Every reopened request was resolved once before.
   const everResolved = '(resolve_seconds IS NOT NULL OR reopened_count > 0)';

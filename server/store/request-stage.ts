@@ -145,7 +145,7 @@ function detouredLife(
   const handlingUnitNo = numbers.handlingUnitNos?.[row] ?? null;
   const firstDispatch = steps.findIndex(({ type }) => type === 'dispatched');
   return {
-    events: steps.map(({ type, atMs, actorRole, value }, seq) => ({
+    events: steps.map(({ type, atMs, actorRole, value, rowsBack }, seq) => ({
       requestId,
       seq,
       type,
@@ -153,16 +153,23 @@ function detouredLife(
       actorRoleNo: STEP_ROLES[actorRole as keyof typeof STEP_ROLES],
       value,
       sourceNo: numbers.sourceNos[columns.source[row]!]!,
-      related: seq === firstDispatch ? handlingUnitNo : null,
+      related: seq === firstDispatch ? handlingUnitNo : mergedInto(requestId, rowsBack),
     })),
     state: {
       requestId,
       // Imported histories have gaps, with detours as without.
-      state: foldEvents(steps)!,
+      state: foldEvents(
+        steps.map(({ rowsBack, ...step }) => ({ ...step, related: mergedInto(requestId, rowsBack) })),
+      )!,
       createdAtMs: columns.createdAtMs[row]!,
       updatedAtMs: steps.reduce((latest, { atMs }) => Math.max(latest, atMs), 0),
     },
   };
+}
+
+/** Rows of a load are numbered in their order. */
+function mergedInto(requestId: number, rowsBack: number | undefined): number | null {
+  return rowsBack === undefined ? null : requestId - rowsBack;
 }
 
 function joined(batches: readonly BulkColumn[][], length: number): BulkColumn[] {

@@ -56,7 +56,11 @@ export async function readSummary(
       resolved: at('resolved'),
       rated: at('rated'),
     },
-    closedUnaccepted: at('closed_unaccepted'),
+    ended: {
+      received: { merged: at('merged_received'), closed: at('closed_received') },
+      accepted: { merged: at('merged_accepted'), closed: at('closed_accepted') },
+      arrived: { merged: at('merged_arrived'), closed: at('closed_arrived') },
+    },
     escalated: at('escalated'),
     clocks: {
       accept: clock(row, 'accept', accept, DEFAULT_SETTINGS.acceptLimitSeconds),
@@ -94,7 +98,9 @@ function countsSql(where: RequestWhere): string {
     located: 'lon IS NOT NULL',
     unit_assumed: 'unit_assumed',
     accepted: ACCEPTED,
-    closed_unaccepted: `status_no = ${REQUEST_STATUSES.indexOf('closed')} AND NOT ${ACCEPTED}`,
+    ...endedAt('received', `NOT ${ACCEPTED}`),
+    ...endedAt('accepted', `${ACCEPTED} AND NOT ${ARRIVED}`),
+    ...endedAt('arrived', `${ARRIVED} AND NOT ${RESOLVED}`),
     arrived: ARRIVED,
     resolved: RESOLVED,
     rated: RATED,
@@ -112,6 +118,14 @@ function countsSql(where: RequestWhere): string {
   };
   const list = Object.entries(counts).map(([name, condition]) => `${countSql(condition)} AS ${name}`);
   return `SELECT ${list.join(', ')} FROM requests ${where.sql}`;
+}
+
+/** Those that came no further than a stage and never will: 并案, or closed. */
+function endedAt(stage: string, reached: string): Record<string, string> {
+  return {
+    [`merged_${stage}`]: `status_no = ${REQUEST_STATUSES.indexOf('merged')} AND ${reached}`,
+    [`closed_${stage}`]: `status_no = ${REQUEST_STATUSES.indexOf('closed')} AND ${reached}`,
+  };
 }
 
 interface Quantiles {

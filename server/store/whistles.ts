@@ -19,6 +19,7 @@ import type {
   Whistle,
   WhistleDetail,
   WhistleFilter,
+  WhistleOrder,
   WhistlesAnswer,
   WhistleTarget,
 } from '../contract/whistles.ts';
@@ -65,10 +66,10 @@ export interface WhistlesNoun {
   direction(from: WhistleParty, to: WhistleParty): WhistleDirection;
   /** @throws {QueryError} */
   select(filter: WhistleFilter): Promise<WhistleSelection>;
-  /** Newest first, with figures over all that match. */
-  list(selection: WhistleSelection, page: { limit: number; offset?: number }): Promise<WhistlesAnswer>;
+  /** Newest first unless another order is wanted, with figures over all that match. */
+  list(selection: WhistleSelection, page: WhistlePage): Promise<WhistlesAnswer>;
   /** With its chain for a map and its events; null = there is no such whistle. */
-  get(id: number): Promise<WhistleDetail | null>;
+  get(id: number): Promise<StoredWhistle | null>;
   /** The state of an open whistle goes on from here; oldest first. */
   open(limit: number): Promise<{ id: number; categoryCode: string | null; state: WhistleState }[]>;
   counts(): Promise<{ whistles: number; targets: number; requests: number; events: number }>;
@@ -77,6 +78,15 @@ export interface WhistlesNoun {
   /** Called after every commit but that of `load`; returns the way to stop. */
   onCommitted(listener: (told: LiveWhistle) => void): () => void;
 }
+
+export interface WhistlePage {
+  limit: number;
+  offset?: number;
+  order?: WhistleOrder;
+}
+
+/** Which steps of a flow it has reached is for the flow to say. */
+export type StoredWhistle = Omit<WhistleDetail, 'flowReachedAt'>;
 
 export function createWhistles(context: StoreContext): WhistlesNoun {
   const listeners = new Set<(told: LiveWhistle) => void>();
@@ -345,16 +355,17 @@ async function rebuildStates(context: StoreContext): Promise<number> {
 async function readList(
   context: StoreContext,
   selection: WhistleSelection,
-  { limit, offset = 0 }: { limit: number; offset?: number },
+  { limit, offset = 0, order = 'newest' }: WhistlePage,
 ): Promise<WhistlesAnswer> {
   const where = new WhistleWhere(context.asOfMs, selection);
-  const page = `ORDER BY blown_at DESC, whistle_id DESC LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
-  const [whistles, figures] = await Promise.all([
+  const page = `ORDER BY ${ORDER_SQL[order]} LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`;
+  const [{ whistles, places }, figures] = await Promise.all([
     readWhistles(context, `${where.sql} ${page}`, where.parameters),
     readWhistleFigures(context, where),
   ]);
   return {
     whistles,
+    places,
     numberMatched: figures.byStatus.reduce((sum, { count }) => sum + count, 0),
     ...figures,
     from: toShanghaiIso(selection.fromMs),
@@ -363,24 +374,44 @@ async function readList(
   };
 }
 
+/** A whistle is as urgent as the first of its calls that nobody has answered; those that wait for none come last. */
+const ORDER_SQL: Record<WhistleOrder, string> = {
+  newest: 'blown_at DESC, whistle_id DESC',
+  urgency: `(SELECT min(whistles.blown_at + whistle_targets.due_seconds * INTERVAL '1 second') FROM whistle_targets
+    WHERE whistle_targets.whistle_id = whistles.whistle_id AND whistle_targets.status = 'called') NULLS LAST, blown_at, whistle_id`,
+};
+
 /** In the order of the ids. */
 async function readByIds(context: StoreContext, ids: readonly number[]): Promise<Whistle[]> {
   if (ids.length === 0) return [];
-  return readWhistles(context, `WHERE whistle_id IN ${whistleIdList(ids)} ORDER BY whistle_id`, []);
+  const { whistles } = await readWhistles(
+    context,
+    `WHERE whistle_id IN ${whistleIdList(ids)} ORDER BY whistle_id`,
+    [],
+  );
+  return whistles;
 }
 
 async function readWhistles(
   context: StoreContext,
   tail: string,
   parameters: Parameters<typeof readWhistleRows>[2],
-): Promise<Whistle[]> {
-  const { driver } = context;
+): Promise<Pick<WhistlesAnswer, 'whistles' | 'places'>> {
+  const { driver, memory } = context;
   const { rows, directions } = await readWhistleRows(driver, tail, parameters);
   const requestIds = await readRequestIds(
     driver,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => whistleOf(context, row, directions.get(row.id)!, requestIds.get(row.id) ?? []));
+  return {
+    whistles: rows.map((row) =>
+      whistleOf(context, row, directions.get(row.id)!, requestIds.get(row.id) ?? []),
+    ),
+    places: rows.map(({ from, unitNo, state }) => ({
+      from: placeParty(memory, from, unitNo).position,
+      targets: state.targets.map(({ party }) => placeParty(memory, party, unitNo).position),
+    })),
+  };
 }
 
 async function readRequestIds(session: Session, ids: readonly number[]): Promise<Map<number, number[]>> {
@@ -453,7 +484,7 @@ function isoOrNull(epochMs: number | null): string | null {
   return epochMs === null ? null : toShanghaiIso(epochMs);
 }
 
-async function readDetail(context: StoreContext, id: number): Promise<WhistleDetail | null> {
+async function readDetail(context: StoreContext, id: number): Promise<StoredWhistle | null> {
   const { driver, memory } = context;
   const { rows, directions } = await readWhistleRows(driver, 'WHERE whistle_id = $1', [id]);
   const [row] = rows;

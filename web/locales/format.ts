@@ -43,6 +43,14 @@ export function formatInstant(iso: string): string {
   return `${day.slice(5)} ${minutes}`;
 }
 
+/** As `formatInstant`, with the year where it is not that of `nowMs`. */
+export function formatInstantOf(iso: string, nowMs: number): string {
+  const epochMs = Date.parse(iso);
+  if (Number.isNaN(epochMs)) return iso;
+  const year = (ms: number) => shanghaiClock(ms).day.slice(0, 4);
+  return year(epochMs) === year(nowMs) ? formatInstant(iso) : formatFullInstant(iso);
+}
+
 /** An instant with offset → `2026-11-20 14:32`, in Asia/Shanghai: for what is read years later. */
 export function formatFullInstant(iso: string): string {
   const epochMs = Date.parse(iso);

@@ -1,3 +1,4 @@
+import { SETTLED_STATUSES } from '../../geodata/model/request-life.ts';
 import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { formatDuration } from '../locales/format.ts';
 
@@ -17,7 +18,7 @@ export function requestProgress(request: MaskedRequest): {
   words: Record<string, string | number>;
   tone: 'alarm' | 'warn' | 'done';
 } {
-  const isOpen = !['resolved', 'rated', 'revisited', 'closed'].includes(request.status);
+  const isOpen = !SETTLED_STATUSES.includes(request.status);
   if (request.escalationLevel > 0 && isOpen) {
     return { key: `progress.escalated.${request.escalationLevel}`, words: {}, tone: 'alarm' };
   }

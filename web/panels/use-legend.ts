@@ -11,6 +11,7 @@ import { usePoints } from '../stores/points.ts';
 import { useSelection } from '../stores/selection.ts';
 import { CUTOFFS_MINUTES, useServiceAreas } from '../stores/service-areas.ts';
 import { useUnits } from '../stores/units.ts';
+import { useWhistles } from '../stores/whistles.ts';
 import type { FigureAsk, FigureInfo } from './figure-info.ts';
 import {
   changeItems,
@@ -33,6 +34,8 @@ export interface Legend {
   /** Of the indicator whose change is shown; null where values are. */
   direction: IndicatorDefinition['direction'] | null;
   note: string;
+  /** Lines over the map that the classes do not tell of, in words; '' = none. */
+  lines: string;
   /** Where the count of a class comes from; `label` as shown, `total` over all classes. */
   figure: (item: LegendItem, label: string, total: number) => FigureInfo;
   totalFigure: (total: number) => FigureInfo;
@@ -55,11 +58,13 @@ export function useLegend() {
   const points = usePoints();
   const services = useServiceAreas();
   const organizations = useOrganizations();
+  const whistles = useWhistles();
   const { figure, indicatorUnit } = useFigures();
 
-  function figures({ key, counted, ask }: Counted): Pick<Legend, 'figure' | 'totalFigure'> {
+  function figures({ key, counted, ask }: Counted): Pick<Legend, 'figure' | 'totalFigure' | 'lines'> {
     const shown = (count: number) => `${formatCount(count)} ${counted}`;
     return {
+      lines: '',
       figure: (item, label, total) =>
         figure(`legend.${key}`, {
           ...ask,
@@ -209,10 +214,29 @@ export function useLegend() {
     };
   }
 
+  /** The thin lines of running whistles, with how many they are. */
+  function whistleLines(): string {
+    const running = whistles.open;
+    if (running === null || running.whistles.length === 0) return '';
+    const words = {
+      listed: formatCount(running.whistles.length),
+      count: formatCount(running.numberMatched),
+    };
+    return t(
+      running.numberMatched > running.whistles.length ? 'legend.whistleLinesMost' : 'legend.whistleLines',
+      words,
+    );
+  }
+
+  function heatSceneLegend(): Legend | null {
+    const legend = points.isShown ? (pointLegend() ?? heatLegend()) : heatLegend();
+    return legend === null ? null : { ...legend, lines: whistleLines() };
+  }
+
   return computed<Legend | null>(() => {
     switch (selection.map) {
       case 'heat':
-        return points.isShown ? (pointLegend() ?? heatLegend()) : heatLegend();
+        return heatSceneLegend();
       case 'service':
         return serviceLegend();
       case 'organization':

@@ -1,7 +1,7 @@
 import { computed, defineComponent, onScopeDispose, watchEffect } from 'vue';
 import { HEAT_SOURCE, heatBands, heatBreaks, heatCellStates, heatLayers } from '../layers/heat.ts';
 import { ABOVE_FILLS } from '../layers/layer-ids.ts';
-import { type ChainEnd, chainEnds } from '../layers/whistle-chain.ts';
+import { type ChainEnd, chainEnds, type QuietLine, quietLines } from '../layers/whistle-chain.ts';
 import { isFreeEscape } from '../map/free-escape.ts';
 import { useMap } from '../map/map-handle.ts';
 import { useLive } from '../stores/live.ts';
@@ -56,12 +56,24 @@ export const HeatScene = defineComponent({
     );
     /** Only what is drawn: the clock goes on every second, a call changes its state seldom. */
     const drawnChain = computed(() => JSON.stringify(chain.value));
+    const drawnLines = computed(() =>
+      JSON.stringify(
+        whistles.open === null ? [] : quietLines(whistles.open, selection.whistleId, live.serverNowMs),
+      ),
+    );
     useDeckLayers(handle, () => {
       const ends = JSON.parse(drawnChain.value) as ChainEnd[];
+      const lines = JSON.parse(drawnLines.value) as QuietLine[];
       const theme = handle.theme.value;
       const unitPx = handle.unitPx.value;
-      if (ends.length === 0) return null;
-      return async () => (await import('../layers/whistle-arcs.ts')).whistleArcs(theme, ends, unitPx);
+      if (ends.length === 0 && lines.length === 0) return null;
+      return async () => {
+        const { quietArcs, whistleArcs } = await import('../layers/whistle-arcs.ts');
+        return [
+          ...quietArcs(theme, lines, unitPx, ends.length > 0),
+          ...(ends.length > 0 ? whistleArcs(theme, ends, unitPx) : []),
+        ];
+      };
     });
     /** Wherever the focus is, and also where no panel lists whistles; a card or a field that is open keeps the key. */
     function onKey(event: KeyboardEvent): void {

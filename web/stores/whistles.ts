@@ -6,7 +6,7 @@ import { currentRequestFilter } from './request-filter.ts';
 import { useResource } from './resource.ts';
 import { useSelection } from './selection.ts';
 
-/** Open whistles asked for: far more than anyone reads in one go; the panel says how many there are. */
+/** Open whistles asked for, the most urgent first: far more than anyone follows in one go; the panel and the legend say how many there are. */
 const MOST_LISTED = 200;
 /** Newest ones asked for, whatever came of them. */
 const MOST_RECENT = 30;
@@ -31,7 +31,7 @@ export const useWhistles = defineStore('whistles', () => {
   const open = useResource({
     params: () => wanted.value,
     load: ({ dataset, query }, signal) =>
-      fetchWhistles(dataset, { ...query, state: 'open', limit: MOST_LISTED }, signal),
+      fetchWhistles(dataset, { ...query, state: 'open', order: 'urgency', limit: MOST_LISTED }, signal),
   });
   const chosen = useResource({
     params: () =>
@@ -63,7 +63,7 @@ export const useWhistles = defineStore('whistles', () => {
   return {
     /** Figures over every whistle of area and period, and the newest of them; null before the first answer. */
     figures: figures.data,
-    /** Those that are not over, newest first. */
+    /** Those that are not over, the most urgent first, at most 200. */
     open: open.data,
     error: computed(() => open.error.value ?? figures.error.value),
     /** The chosen one with its chain; null while none is chosen, and until it is known. */

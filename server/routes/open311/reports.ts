@@ -1,4 +1,8 @@
-import { REQUEST_STATUSES, type RequestStatus } from '../../../geodata/model/request-life.ts';
+import {
+  REQUEST_STATUSES,
+  type RequestStatus,
+  SETTLED_STATUSES,
+} from '../../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../../geodata/model/time.ts';
 import { OPEN311_DAYS, OPEN311_MOST_ROWS, type Open311Request } from '../../contract/open311.ts';
 import { notFound } from '../../errors.ts';
@@ -6,8 +10,6 @@ import type { DatasetStore, ServiceReport } from '../../store/store.ts';
 import { type Fields, fieldList, fieldNumber, fieldText, refusal } from './fields.ts';
 import { requireService } from './services.ts';
 
-/** Solved, and what came after; all else is open. */
-const CLOSED: readonly RequestStatus[] = ['resolved', 'rated', 'revisited', 'closed'];
 const LARGEST_ID = 2 ** 31 - 1;
 
 /** @throws {ProblemError} 400, 404 */
@@ -94,11 +96,13 @@ function statuses(fields: Fields): RequestStatus[] | null {
   const wrong = wanted.find((status) => status !== 'open' && status !== 'closed');
   if (wrong !== undefined)
     throw refusal(`status: "${wrong}" is none; give open, closed, or both with a comma between`);
-  return REQUEST_STATUSES.filter((status) => wanted.includes(CLOSED.includes(status) ? 'closed' : 'open'));
+  return REQUEST_STATUSES.filter((status) =>
+    wanted.includes(SETTLED_STATUSES.includes(status) ? 'closed' : 'open'),
+  );
 }
 
 function toOpen311(store: DatasetStore, { request, updatedAt, handlingUnit }: ServiceReport): Open311Request {
-  const isClosed = CLOSED.includes(request.status);
+  const isClosed = SETTLED_STATUSES.includes(request.status);
   return {
     service_request_id: String(request.id),
     status: isClosed ? 'closed' : 'open',

@@ -86,6 +86,20 @@ describe('simulated feed', () => {
     for (const event of events) expect(event.onTime === null).toBe(event.type !== 'resolved');
   });
 
+  it('merges a repeat into an earlier request of its own that goes on', () => {
+    const { created, events } = run({ ratePerMinute: 6 }, 60_000, 12 * HOUR_MS);
+    const byId = new Map(created.map((one) => [one.id, one]));
+    const mergers = events.filter(({ type }) => type === 'merged');
+    expect(mergers.length).toBeGreaterThan(20);
+    const merged = new Set(mergers.map(({ requestId }) => requestId));
+    for (const { requestId, intoRequestId } of mergers) {
+      expect(intoRequestId).toBeLessThan(requestId);
+      expect(merged.has(intoRequestId!)).toBe(false);
+      expect(byId.get(intoRequestId!)?.category).toBe(byId.get(requestId)!.category);
+    }
+    for (const { type, intoRequestId } of events) expect(intoRequestId === null).toBe(type !== 'merged');
+  });
+
   it('says of the last step of a life that it is the last: a 回访 may be followed by an order of 整改', () => {
     const { events } = run({ ratePerMinute: 0.1 }, 12 * HOUR_MS, 40 * 24 * HOUR_MS);
     const ended = new Set<number>();

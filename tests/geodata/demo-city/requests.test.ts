@@ -246,6 +246,31 @@ describe('the life of a request', () => {
     expect(running).toBeGreaterThan(100);
   });
 
+  it('ends by 并案 only in an earlier one of the same place and category that goes on itself', () => {
+    const rows = batches.flatMap((columns) =>
+      Array.from({ length: columns.length }, (_, row) => ({ columns, row })),
+    );
+    const mergerOf = ({ columns, row }: (typeof rows)[number]) =>
+      columns.detours?.get(row)?.find(({ type }) => type === 'merged');
+    const parents = new Map(plan.units.map((unit) => [unit.id, unit.parentId]));
+    const holds = (outer: string, inner: string | null): boolean =>
+      inner !== null && (outer === inner || holds(outer, parents.get(inner) ?? null));
+    let merged = 0;
+    rows.forEach((own, index) => {
+      const merger = mergerOf(own);
+      if (!merger) return;
+      merged++;
+      expect(merger.rowsBack).toBeGreaterThan(0);
+      const into = rows[index - merger.rowsBack!]!;
+      expect(mergerOf(into)).toBeUndefined();
+      expect(into.columns.category[into.row]).toBe(own.columns.category[own.row]);
+      const [unit, other] = [own, into].map(({ columns, row }) => columns.unitIds[columns.unit[row]!]!);
+      expect(holds(unit!, other!) || holds(other!, unit!)).toBe(true);
+    });
+    expect(merged / TOTAL).toBeGreaterThan(0.012);
+    expect(merged / TOTAL).toBeLessThan(0.022);
+  });
+
   it('cut off at any moment is the beginning of the whole life', () => {
     const random = createRandom(5);
     const ground = prepareGround(plan, 5);

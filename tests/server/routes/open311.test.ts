@@ -169,7 +169,7 @@ describe('requests', () => {
     const all = await list('');
     for (const request of all.slice(0, 40)) {
       const masked = (await store.requests.get(Number(request.service_request_id)))!;
-      const isClosed = ['resolved', 'rated', 'revisited', 'closed'].includes(masked.status);
+      const isClosed = ['resolved', 'rated', 'revisited', 'closed', 'merged'].includes(masked.status);
       expect(request).toMatchObject({
         status: isClosed ? 'closed' : 'open',
         status_notes: masked.status,

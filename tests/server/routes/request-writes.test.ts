@@ -224,7 +224,7 @@ describe('a step', () => {
     expect(sent).toMatchObject({ status: 200, body: { handlingUnit: '园林中心' } });
     expect(await take(id, 'merged', 90, { intoRequestId: other })).toMatchObject({
       status: 200,
-      body: { status: 'closed' },
+      body: { status: 'merged' },
     });
     expect((await store.requests.events(id))!.slice(1)).toMatchObject([
       { type: 'dispatched', handlingUnit: '园林中心', source: '指挥平台' },

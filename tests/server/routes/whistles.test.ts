@@ -81,6 +81,13 @@ describe('a whistle at the door', () => {
       'ended',
     ]);
     expect(body.legalEvents).toEqual([]);
+    // The general flow: when the whistle was blown, and when the first reported in.
+    const { steps } = (await ask('GET', '/api/flows/current')).body;
+    const reachedAt = (name: string) =>
+      body.flowReachedAt[steps.findIndex(({ id: stepId }: { id: string }) => stepId === name)];
+    expect(body.flowReachedAt).toHaveLength(steps.length);
+    expect(reachedAt('whistled')).toBe(body.whistle.blownAt);
+    expect(reachedAt('reportedIn')).toBe('2026-11-20T13:00:00+08:00');
     expect(body.chain.from).toMatchObject({ position: street.center, positionAssumed: false });
     expect(body.chain.targets).toMatchObject([
       { name: '水务局', positionAssumed: true },

@@ -572,6 +572,9 @@ describe('whistles and supervision', () => {
       await same(async ({ whistles }) =>
         whistles.list(await whistles.select(filter), { limit: 20, offset: 1 }),
       );
+      await same(async ({ whistles }) =>
+        whistles.list(await whistles.select(filter), { limit: 20, offset: 1, order: 'urgency' }),
+      );
     }
   });
 

@@ -25,7 +25,8 @@ const isMatter: OfRow<boolean> = (c, r) => kindOf(c, r) !== 'consultation' && ki
 const isResolved: OfRow<boolean> = (c, r) => requestStateOf(c, r).resolvedAt !== null;
 const everResolved: OfRow<boolean> = (c, r) => isResolved(c, r) || c.reopenedCount[r] > 0;
 /** Neither merged nor closed without a resolution. */
-const isValid: OfRow<boolean> = (c, r) => requestStateOf(c, r).status !== 'closed' || isResolved(c, r);
+const isValid: OfRow<boolean> = (c, r) =>
+  !['closed', 'merged'].includes(requestStateOf(c, r).status) || isResolved(c, r);
 const always: OfRow<boolean> = () => true;
 const workSeconds: OfRow<number | null> = (c, r) => requestStateOf(c, r).resolveWorkSeconds;
 

@@ -36,7 +36,7 @@ describe('loading requests', () => {
     for (let row = 0; row < LENGTH; row += 7) {
       const events = await store.requests.events(row + 1);
       expect(events).toEqual(
-        requestEvents(columns, row).map(({ type, atMs, actorRole, value }, seq) => ({
+        requestEvents(columns, row).map(({ type, atMs, actorRole, value, rowsBack }, seq) => ({
           requestId: row + 1,
           seq,
           type,
@@ -45,7 +45,7 @@ describe('loading requests', () => {
           source: columns.sources[columns.source[row]],
           value,
           handlingUnit: null,
-          relatedRequestId: null,
+          relatedRequestId: rowsBack === undefined ? null : row + 1 - rowsBack,
         })),
       );
     }

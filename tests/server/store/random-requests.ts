@@ -72,7 +72,10 @@ function liveOn(columns: RequestColumns, row: number, random: () => number): Det
     detours.push({ type, seconds: later(40_000), actorRole, value: null });
   };
   if (stop > 0) columns.dispatchSeconds[row] = later(30);
-  if (stop === 1 && random() < 0.3) detour('merged', 'dispatcher');
+  if (stop === 1 && random() < 0.3) {
+    detour('merged', 'dispatcher');
+    if (row > 0) detours[0].rowsBack = 1 + (row % Math.min(row, 7));
+  }
   if (detours.length > 0) return detours;
   if (stop > 1) columns.acceptSeconds[row] = later(60);
   if (stop > 1 && random() < 0.1) {

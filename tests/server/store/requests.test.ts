@@ -166,9 +166,11 @@ describe('requests', () => {
       columns.resolveSeconds[row] < 0 &&
       columns.rateSeconds[row] < 0 &&
       columns.reopenedCount[row] === 0;
-    expect(summary.closedUnaccepted).toBe(
-      count((row) => requestStatusOf(columns, row) === 'closed' && isUnaccepted(row)),
-    );
+    for (const way of ['merged', 'closed'] as const) {
+      const left = count((row) => requestStatusOf(columns, row) === way && isUnaccepted(row));
+      expect(summary.ended.received[way]).toBe(left);
+    }
+    expect(summary.ended.received.merged).toBeGreaterThan(0);
     expect(funnel.received - funnel.accepted).toBe(count(isUnaccepted));
     expect(summary.located + summary.unlocated).toBe(summary.total);
     expect(summary.bySource.reduce((sum, source) => sum + source.count, 0)).toBe(LENGTH);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REQUEST_EVENT_TYPES } from '../../../geodata/model/request-life.ts';
+import { REQUEST_EVENT_TYPES, REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { makeInitials } from '../../../server/store/initials.ts';
 import { MIGRATIONS, migrate, NewerStore } from '../../../server/store/migrations/migrate.ts';
@@ -82,6 +82,34 @@ describe('a store file', () => {
     const [names] = await again.columns('SELECT name FROM request_event_types ORDER BY event_type_no');
     expect(names).toEqual([...REQUEST_EVENT_TYPES]);
     await again.close();
+  });
+
+  it('of an earlier program tells what was merged from what was closed', async () => {
+    const old = join(folder, 'merged');
+    mkdirSync(old);
+    const driver = await openDuckDb(join(old, 'store.duckdb'));
+    await migrate(driver, MIGRATIONS.slice(0, 6));
+    for (const [id, lastEvent] of [
+      [1, 14],
+      [2, 15],
+    ]) {
+      await driver.execute(
+        `INSERT INTO requests (request_id, source_no, category_no, unit_no, unit_assumed, urgency, status_no, created_at, updated_at,
+           escalation_level, reopened_count, repeated, proactive, simulated)
+         VALUES (${id}, 0, 0, 0, FALSE, 0, 9, CAST('2026-11-25 10:00:00' AS timestamp), CAST('2026-11-25 10:01:00' AS timestamp),
+           0, 0, FALSE, FALSE, FALSE)`,
+      );
+      await driver.execute(
+        `INSERT INTO request_events (request_id, seq, event_type_no, happened_at, actor_role_no)
+         VALUES (${id}, 0, 0, CAST('2026-11-25 10:00:00' AS timestamp), 0), (${id}, 1, ${lastEvent}, CAST('2026-11-25 10:01:00' AS timestamp), 0)`,
+      );
+    }
+    await migrate(driver);
+    expect(await driver.query('SELECT request_id, status_no FROM requests ORDER BY request_id')).toEqual([
+      { request_id: 1, status_no: REQUEST_STATUSES.indexOf('merged') },
+      { request_id: 2, status_no: REQUEST_STATUSES.indexOf('closed') },
+    ]);
+    await driver.close();
   });
 
   it('is refused where a newer program wrote it, naming both versions', async () => {

@@ -249,6 +249,25 @@ describe('the list of whistles', () => {
     expect(pages.flatMap((page) => page.whistles)).toEqual(whole.whistles);
   });
 
+  it('by urgency begins with the call that is due first, and says where each is drawn', async () => {
+    const selection = await store.whistles.select({ ...ALL, state: 'open' });
+    const { whistles, places } = await store.whistles.list(selection, { limit: 500, order: 'urgency' });
+    const firstDue = ({ targets }: (typeof whistles)[number]): number =>
+      Math.min(...targets.filter(({ status }) => status === 'called').map(({ dueAt }) => Date.parse(dueAt)));
+    const due = whistles.map(firstDue);
+    expect(due.filter(Number.isFinite).length).toBeGreaterThan(5);
+    expect(due).toEqual([...due].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+    expect(places).toHaveLength(whistles.length);
+    for (const [index, { id, targets }] of whistles.entries()) {
+      const { chain } = (await store.whistles.get(id))!;
+      expect(places[index]).toEqual({
+        from: chain.from.position,
+        targets: chain.targets.map(({ position }) => position),
+      });
+      expect(places[index]!.targets).toHaveLength(targets.length);
+    }
+  });
+
   it('refuses an area that is not there', async () => {
     await expect(store.whistles.select({ within: '9' })).rejects.toThrow(QueryError);
   });

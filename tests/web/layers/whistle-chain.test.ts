@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WhistleDetail } from '../../../server/contract/whistles.ts';
-import { chainEnds } from '../../../web/layers/whistle-chain.ts';
+import type { WhistleDetail, WhistlesAnswer } from '../../../server/contract/whistles.ts';
+import { chainEnds, quietLines } from '../../../web/layers/whistle-chain.ts';
 
 const NOW_MS = Date.parse('2026-11-20T10:00:00+08:00');
 const at = (minutes: number) => new Date(NOW_MS + minutes * 60_000).toISOString();
@@ -34,5 +34,47 @@ describe('the chain of a whistle', () => {
 
   it('is not drawn from nowhere', () => {
     expect(chainEnds(detail(null, [[106.7, 26.6]]), NOW_MS)).toEqual({ ends: [], withoutPlace: 1 });
+  });
+});
+
+describe('the lines of running whistles', () => {
+  const whistle = (id: number, statuses: string[]) => ({
+    id,
+    targets: statuses.map((status, index) => ({
+      status,
+      calledAt: at(-60),
+      dueAt: at(index === 0 ? -1 : 60),
+    })),
+  });
+  const answer = {
+    whistles: [
+      whistle(1, ['called', 'called', 'declined']),
+      whistle(2, ['called']),
+      whistle(3, ['called', 'called']),
+    ],
+    places: [
+      {
+        from: [0, 0],
+        targets: [
+          [1, 0],
+          [2, 0],
+          [3, 0],
+        ],
+      },
+      { from: [0, 0], targets: [[4, 0]] },
+      { from: [5, 0], targets: [null, [5, 0]] },
+    ],
+  } as unknown as WhistlesAnswer;
+
+  it('go to each who is called, late ones told apart; none to who has declined, nowhere, or where it was blown', () => {
+    expect(quietLines(answer, null, NOW_MS).map(({ to, isLate }) => [to[0], isLate])).toEqual([
+      [1, true],
+      [2, false],
+      [4, true],
+    ]);
+  });
+
+  it('leave the chosen one to its chain', () => {
+    expect(quietLines(answer, 1, NOW_MS).map(({ to }) => to[0])).toEqual([4]);
   });
 });

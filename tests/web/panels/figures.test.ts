@@ -151,9 +151,20 @@ describe('a course', () => {
 describe('other figures', () => {
   it('the closed loop says who waits', () => {
     const funnel = { received: 100, accepted: 90, arrived: 60, resolved: 55, rated: 20 };
-    const rows = funnelRows({ funnel, closedUnaccepted: 3 });
-    expect(rows.map((row) => row.waiting)).toEqual([7, 30, 5, 35, null]);
-    expect(rows.map((row) => row.ended)).toEqual([3, null, null, null, null]);
+    const ended = {
+      received: { merged: 2, closed: 1 },
+      accepted: { merged: 4, closed: 0 },
+      arrived: { merged: 0, closed: 1 },
+    };
+    const rows = funnelRows({ funnel, ended });
+    expect(rows.map((row) => row.waiting)).toEqual([7, 26, 4, 35, null]);
+    expect(rows.map(({ merged, closed }) => [merged, closed])).toEqual([
+      [2, 1],
+      [4, 0],
+      [0, 1],
+      [0, 0],
+      [0, 0],
+    ]);
     expect(rows.map((row) => row.lostShare)).toEqual([0.1, 0.3, 0.05, 0.35, 0]);
     expect(rows[1].share).toBe(0.9);
   });
