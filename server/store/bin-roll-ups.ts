@@ -70,8 +70,10 @@ export class BinRollUps {
 
   /** Months that are counted already, days and the rest, or null where the months do not know enough: they hold no filter and no unit. */
   plan(selection: RequestSelection): MonthsAndDays | null {
-    const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
-    const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+    const { scope, category, source, status, urgency, handlingUnit, hours, fromMs, toMs } = selection;
+    const isPlain = [category, source, status, urgency, handlingUnit, hours].every(
+      (filter) => filter === null,
+    );
     if (!scope.everything || !isPlain) return null;
     const plan = splitMonths({ fromMs, toMs }, (month) => !this.stale.has(month));
     return sizeOf(plan.days) > MOST_SINGLE_DAYS ? null : plan;

@@ -17,8 +17,8 @@ export interface CallDay {
  * under a filter that they cannot follow, there are none.
  */
 export async function callDays(context: StoreContext, selection: RequestSelection): Promise<CallDay[]> {
-  const { scope, category, status, urgency, handlingUnit, source, fromMs, toMs } = selection;
-  const isNarrowed = [category, status, urgency, handlingUnit].some((filter) => filter !== null);
+  const { scope, category, status, urgency, handlingUnit, hours, source, fromMs, toMs } = selection;
+  const isNarrowed = [category, status, urgency, handlingUnit, hours].some((filter) => filter !== null);
   if (!scope.everything || isNarrowed) return [];
   const firstMs = startOfShanghaiDay(fromMs + DAY_MS - 1);
   const { byDay } = await createCalls(context).totals({

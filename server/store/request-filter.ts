@@ -7,6 +7,9 @@ import type { RequestSelection, Scope } from './store.ts';
 /** Beyond this many ranges a list of keys is shorter to read than a chain of comparisons. */
 const MOST_RANGES = 12;
 
+/** The hour of the day in which a 诉求 came in; the store keeps the clock of Shanghai. */
+export const HOUR_SQL = 'CAST(extract(hour FROM created_at) AS integer)';
+
 /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
 interface Period {
   fromMs: number;
@@ -41,6 +44,7 @@ export class RequestWhere {
       const no = memory.handlingUnits.indexOf(selection.handlingUnit);
       this.and(`handling_unit_no = ${this.parameter(no)}`);
     }
+    if (selection.hours !== null) this.and(`${HOUR_SQL} IN (${selection.hours.map(Math.trunc).join(', ')})`);
   }
 
   /** Adds a parameter and gives its place holder. */

@@ -43,8 +43,8 @@ const LEAST_DAYS = 14;
 
 /** Whether the counts by street know enough: they hold no filter and no unit below a street. */
 function countsAnswer(level: AreaLevel, selection: RequestSelection): boolean {
-  const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
-  const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+  const { scope, category, source, status, urgency, handlingUnit, hours, fromMs, toMs } = selection;
+  const isPlain = [category, source, status, urgency, handlingUnit, hours].every((filter) => filter === null);
   const isWide = scope.kind === 'unit' && WIDER_THAN_STREET.includes(scope.level);
   return isPlain && isWide && STREET_OR_WIDER.includes(level) && toMs - fromMs >= LEAST_DAYS * DAY_MS;
 }

@@ -47,8 +47,8 @@ function tableFor(
   selection: RequestSelection,
   grouping: Grouping,
 ): RollUpPlan['table'] | null {
-  const { scope, category, source, status, urgency, handlingUnit } = selection;
-  if (status !== null || urgency !== null || handlingUnit !== null) return null;
+  const { scope, category, source, status, urgency, handlingUnit, hours } = selection;
+  if ([status, urgency, handlingUnit, hours].some((filter) => filter !== null)) return null;
   const isWholeStreets =
     scope.kind === 'unit' && (STREET_OR_WIDER as readonly string[]).includes(scope.level);
   const isAskedByStreet = grouping.by === 'day' || STREET_OR_WIDER.includes(grouping.level);
