@@ -119,7 +119,7 @@ it('shows the times and shares of the server, narrows the page by a click on a g
   await expect.poll(() => parameter(page, 'hours')).toBeNull();
 
   await panel.getByText('按单位', { exact: true }).click();
-  const street = panel.locator('button.clocks__group').first();
+  const street = panel.locator(`button.clocks__group[data-group^="${DISTRICT}"]`).first();
   await street.waitFor();
   const streetId = await street.getAttribute('data-group');
   await street.click();
