@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { COMPARISON_PATTERN, type Comparison } from '../../geodata/model/comparison.ts';
+import { HOURS_PATTERN } from '../../geodata/model/day-hours.ts';
 import { IndicatorDefinition } from '../../geodata/model/indicator.ts';
 import { TIME_STEPS, type TimeStep } from '../../geodata/model/time-step.ts';
 import { Level } from '../../geodata/model/unit.ts';
@@ -14,6 +15,12 @@ export const RequestFilter = Type.Object({
   status: Type.Optional(Type.String()),
   urgency: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 })),
   handlingUnit: Type.Optional(Type.String({ minLength: 1, description: 'name of the unit that handles it' })),
+  hours: Type.Optional(
+    Type.String({
+      pattern: HOURS_PATTERN,
+      description: 'hours of the day in which it came in, 0–23: 7,8,17',
+    }),
+  ),
 });
 export type RequestFilter = Static<typeof RequestFilter>;
 

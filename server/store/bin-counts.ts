@@ -6,6 +6,7 @@ import { allOf, cutPeriod, type PeriodParts, singleDaysOf } from './cut-period.t
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
+import { isUnfiltered } from './request-filter.ts';
 import type { Span } from './roll-up-plan.ts';
 import { eachOf, type MonthsAndDays } from './split-months.ts';
 import type { RequestSelection } from './store.ts';
@@ -59,9 +60,8 @@ export class BinCountsInMemory {
 
   /** Months and days that a selection is added up from, or null where they do not know enough: they hold no filter and no unit. */
   plan(selection: RequestSelection): PeriodParts | null {
-    const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
-    const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
-    if (!scope.everything || !isPlain) return null;
+    const { scope, fromMs, toMs } = selection;
+    if (!scope.everything || !isUnfiltered(selection)) return null;
     const plan = cutPeriod(
       { fromMs, toMs },
       {

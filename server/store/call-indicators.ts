@@ -1,6 +1,7 @@
 import { DAY_MS, startOfShanghaiDay, toShanghaiDay } from '../../geodata/model/time.ts';
 import { createCalls } from './calls.ts';
 import type { LevelPairs } from './level-slots.ts';
+import { isUnfiltered } from './request-filter.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -17,8 +18,8 @@ export interface CallDay {
  * under a filter that they cannot follow, there are none.
  */
 export async function callDays(context: StoreContext, selection: RequestSelection): Promise<CallDay[]> {
-  const { scope, category, status, urgency, handlingUnit, source, fromMs, toMs } = selection;
-  const isNarrowed = [category, status, urgency, handlingUnit].some((filter) => filter !== null);
+  const { scope, source, fromMs, toMs } = selection;
+  const isNarrowed = !isUnfiltered(selection, ['source']);
   if (!scope.everything || isNarrowed) return [];
   const firstMs = startOfShanghaiDay(fromMs + DAY_MS - 1);
   const { byDay } = await createCalls(context).totals({

@@ -9,7 +9,7 @@ import type { ClockFigures, ClockGrouping, ClocksAnswer } from '../contract/cloc
 import type { CityMemory } from './city-memory.ts';
 import type { SqlValue } from './driver.ts';
 import { readMasked } from './masked-rows.ts';
-import { RequestWhere } from './request-filter.ts';
+import { HOUR_SQL, RequestWhere } from './request-filter.ts';
 import { counterSql, countSql } from './request-measures.ts';
 import { quantile } from './request-summary.ts';
 import type { RequestSelection } from './store.ts';
@@ -140,8 +140,7 @@ function rowsSql({ by, level }: Grouping, where: string): string {
 const GROUP_SQL: Record<Exclude<ClockGrouping, 'unit'>, string> = {
   source: 'source_no',
   category: 'category_no',
-  // The store keeps the clock of Shanghai.
-  hour: 'CAST(extract(hour FROM created_at) AS integer)',
+  hour: HOUR_SQL,
 };
 
 /** In the order of COUNT_NAMES. */

@@ -7,10 +7,23 @@ import type { RequestSelection, Scope } from './store.ts';
 /** Beyond this many ranges a list of keys is shorter to read than a chain of comparisons. */
 const MOST_RANGES = 12;
 
+/** The hour of the day in which a 诉求 came in; the store keeps the clock of Shanghai. */
+export const HOUR_SQL = 'CAST(extract(hour FROM created_at) AS integer)';
+
 /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
 interface Period {
   fromMs: number;
   toMs: number;
+}
+
+/** Whether nothing but a unit and a period is chosen: what is counted beforehand knows of no filter but those that are `allowed`. */
+export function isUnfiltered(
+  { scope: _scope, fromMs: _from, toMs: _to, ...filters }: RequestSelection,
+  allowed: readonly (keyof typeof filters)[] = [],
+): boolean {
+  return Object.entries(filters).every(
+    ([name, value]) => value === null || (allowed as readonly string[]).includes(name),
+  );
 }
 
 /** A WHERE clause with its parameters. Further parameters are added by `parameter`. */
@@ -41,6 +54,7 @@ export class RequestWhere {
       const no = memory.handlingUnits.indexOf(selection.handlingUnit);
       this.and(`handling_unit_no = ${this.parameter(no)}`);
     }
+    if (selection.hours !== null) this.and(`${HOUR_SQL} IN (${selection.hours.map(Math.trunc).join(', ')})`);
   }
 
   /** Adds a parameter and gives its place holder. */

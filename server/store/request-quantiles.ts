@@ -3,7 +3,7 @@ import type { TimeStep } from '../../geodata/model/time-step.ts';
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import type { LevelPairs } from './level-slots.ts';
 import { rankDurations } from './ranked-durations.ts';
-import { RequestWhere } from './request-filter.ts';
+import { isUnfiltered, RequestWhere } from './request-filter.ts';
 import type { QuantileMeasure } from './request-measures.ts';
 import { STEP_NUMBER } from './request-steps.ts';
 import type { RequestSelection } from './store.ts';
@@ -43,10 +43,10 @@ const LEAST_DAYS = 14;
 
 /** Whether the counts by street know enough: they hold no filter and no unit below a street. */
 function countsAnswer(level: AreaLevel, selection: RequestSelection): boolean {
-  const { scope, category, source, status, urgency, handlingUnit, fromMs, toMs } = selection;
-  const isPlain = [category, source, status, urgency, handlingUnit].every((filter) => filter === null);
+  const { scope, fromMs, toMs } = selection;
   const isWide = scope.kind === 'unit' && WIDER_THAN_STREET.includes(scope.level);
-  return isPlain && isWide && STREET_OR_WIDER.includes(level) && toMs - fromMs >= LEAST_DAYS * DAY_MS;
+  const isLong = toMs - fromMs >= LEAST_DAYS * DAY_MS;
+  return isWide && isLong && STREET_OR_WIDER.includes(level) && isUnfiltered(selection);
 }
 
 async function pairsOfRequests(

@@ -1,5 +1,6 @@
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import { dayNumber, dayStartMs } from './request-days.ts';
+import { isUnfiltered } from './request-filter.ts';
 import type { DayStep } from './request-steps.ts';
 import type { RollUps } from './roll-ups.ts';
 import type { RequestSelection } from './store.ts';
@@ -47,8 +48,8 @@ function tableFor(
   selection: RequestSelection,
   grouping: Grouping,
 ): RollUpPlan['table'] | null {
-  const { scope, category, source, status, urgency, handlingUnit } = selection;
-  if (status !== null || urgency !== null || handlingUnit !== null) return null;
+  if (!isUnfiltered(selection, ['category', 'source'])) return null;
+  const { scope, category, source } = selection;
   const isWholeStreets =
     scope.kind === 'unit' && (STREET_OR_WIDER as readonly string[]).includes(scope.level);
   const isAskedByStreet = grouping.by === 'day' || STREET_OR_WIDER.includes(grouping.level);

@@ -1,3 +1,4 @@
+import { parseHours } from '../../geodata/model/day-hours.ts';
 import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant } from '../../geodata/model/time.ts';
 import type { RequestFilter } from '../contract/indicators.ts';
@@ -36,7 +37,8 @@ export async function selectRequests(
   if (handlingUnit !== null && (handlingUnit === '' || !memory.handlingUnits.includes(handlingUnit))) {
     throw new QueryError('unknown-handling-unit', unknownHandlingUnit(handlingUnit, memory.handlingUnits));
   }
-  return { scope, fromMs, toMs, category, source, status, urgency, handlingUnit };
+  const hours = filter.hours === undefined ? null : parseHours(filter.hours);
+  return { scope, fromMs, toMs, category, source, status, urgency, handlingUnit, hours };
 }
 
 /** A scope over the default period, without filters. */
@@ -49,6 +51,7 @@ export function selectScope(context: StoreContext, scope: Scope): RequestSelecti
     status: null,
     urgency: null,
     handlingUnit: null,
+    hours: null,
   };
 }
 

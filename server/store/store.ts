@@ -66,6 +66,8 @@ export interface RequestSelection {
   urgency: number | null;
   /** Name of the unit that handles it; '' (the cell's own workers) is no value. */
   handlingUnit: string | null;
+  /** Hours of the day in which it came in, 0–23, ascending; null = all. */
+  hours: readonly number[] | null;
 }
 
 /** A question the store cannot answer; the door turns it into a problem (unknown-unit → 404, all else → 400). */

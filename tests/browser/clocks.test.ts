@@ -106,10 +106,20 @@ it('shows the times and shares of the server, narrows the page by a click on a g
   const { groups: hours } = await clocks(`by=hour&within=${DISTRICT}&${DAYS}`);
   expect(hours.length).toBeGreaterThan(12);
   await expect.poll(() => panel.locator('.clocks__row').count()).toBe(hours.length);
-  expect(await panel.locator('button.clocks__group').count()).toBe(0);
+  expect(parameter(page, 'clocks')).toBe('hour');
+  const [first, second] = hours.map(({ key }) => panel.locator(`[data-group="${key}"]`));
+  await first!.click();
+  await second!.click();
+  const both = hours.slice(0, 2).map(({ key }) => key);
+  await expect.poll(() => parameter(page, 'hours')).toBe(both.join(','));
+  await expect.poll(() => page.locator('[data-filter=hours]').innerText()).toContain('时段');
+  await first!.click();
+  await expect.poll(() => parameter(page, 'hours')).toBe(both[1]);
+  await page.locator('[data-filter=hours] .filters__clear').click();
+  await expect.poll(() => parameter(page, 'hours')).toBeNull();
 
   await panel.getByText('按单位', { exact: true }).click();
-  const street = panel.locator('button.clocks__group').first();
+  const street = panel.locator(`button.clocks__group[data-group^="${DISTRICT}"]`).first();
   await street.waitFor();
   const streetId = await street.getAttribute('data-group');
   await street.click();

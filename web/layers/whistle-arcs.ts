@@ -9,7 +9,7 @@ const ARC_HEIGHT = 0.6;
 /** All that runs, thin and under the chosen chain; where one is chosen, still quieter. */
 export function quietArcs(theme: ThemeName, lines: readonly QuietLine[], unitPx: number, isBehind: boolean) {
   const tokens = THEMES[theme];
-  const alpha = isBehind ? 70 : 130;
+  const alpha = isBehind ? 100 : 200;
   const colours = { usual: parseColour(tokens.accentHi), late: parseColour(tokens.alarm) };
   const colourOf = ({ isLate }: QuietLine, share: number): [number, number, number, number] => {
     const [red, green, blue] = isLate ? colours.late : colours.usual;
@@ -25,7 +25,7 @@ export function quietArcs(theme: ThemeName, lines: readonly QuietLine[], unitPx:
       getSourceColor: (line) => colourOf(line, 0.45),
       getTargetColor: (line) => colourOf(line, 1),
       getHeight: ARC_HEIGHT,
-      getWidth: 1.2 * unitPx,
+      getWidth: 1.8 * unitPx,
       widthMinPixels: 1,
     }),
   ];

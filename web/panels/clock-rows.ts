@@ -1,5 +1,5 @@
 import type { ClockName } from '../../geodata/model/clock-state.ts';
-import type { ClockFigures, ClocksAnswer } from '../../server/contract/clocks.ts';
+import type { ClockFigures, ClockGrouping, ClocksAnswer } from '../../server/contract/clocks.ts';
 
 export interface ClockRow {
   key: string;
@@ -39,6 +39,15 @@ export function clockBars(answer: ClocksAnswer, clock: ClockName): ClockBars {
     rows.sort((one, other) => shareOf(one, answer.minimumSample) - shareOf(other, answer.minimumSample));
   }
   return { rows, limit: limitSeconds / end };
+}
+
+/** The name of a group as it is shown: an hour is a span of time. */
+export function clockGroupName(
+  { key, name }: Pick<ClockRow, 'key' | 'name'>,
+  by: ClockGrouping,
+  t: (key: string, words: Record<string, unknown>) => string,
+): string {
+  return by === 'hour' ? t('clocks.hour', { from: key, to: Number(key) + 1 }) : name;
 }
 
 /** Past every share where the sample is too small. */

@@ -1,27 +1,34 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed } from 'vue';
 import type { ClockGrouping } from '../../server/contract/clocks.ts';
 import { fetchRequestClocks } from '../api/requests.ts';
 import { dueRows } from './due-rows.ts';
 import { useLive } from './live.ts';
 import { currentRequestFilter } from './request-filter.ts';
 import { useResource } from './resource.ts';
+import { useSelection } from './selection.ts';
+
+const OWN_FILTER = {
+  unit: {},
+  source: { source: undefined },
+  category: { category: undefined },
+  hour: { hours: undefined },
+};
 
 /** The two clocks of the selection by group; what runs out next counts down by the server's clock. */
 export const useClocks = defineStore('clocks', () => {
   const live = useLive();
-  const by = ref<ClockGrouping>('unit');
+  const selection = useSelection();
+  /** The list of what runs out next comes with every grouping. */
+  const by = computed<ClockGrouping>(() =>
+    selection.clocksBy === null || selection.clocksBy === 'due' ? 'unit' : selection.clocksBy,
+  );
   const resource = useResource({
     params: () => {
       const wanted = currentRequestFilter();
       if (wanted === null) return null;
       // A filter would leave one group of its own: the others are there to choose from.
-      const own =
-        by.value === 'source'
-          ? { source: undefined }
-          : by.value === 'category'
-            ? { category: undefined }
-            : {};
+      const own = OWN_FILTER[by.value];
       return {
         dataset: wanted.dataset,
         query: { ...wanted.filter, ...own, by: by.value },

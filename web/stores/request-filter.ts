@@ -40,6 +40,7 @@ export function currentRequestFilter(period?: Period): FilterParams | null {
       status: selection.status ?? undefined,
       urgency: selection.urgency ?? undefined,
       handlingUnit: selection.handlingUnit ?? undefined,
+      hours: selection.hours ?? undefined,
     },
   };
 }

@@ -1,5 +1,6 @@
+import { parseHours } from '../../geodata/model/day-hours.ts';
 import type { MaskedRequest } from '../../geodata/model/service-request.ts';
-import { parseInstant } from '../../geodata/model/time.ts';
+import { parseInstant, toShanghaiIso } from '../../geodata/model/time.ts';
 import type { RequestFilter } from '../../server/contract/indicators.ts';
 
 /** Code → the code above it, null at the top. */
@@ -33,6 +34,8 @@ export function matchesFilter(
     return false;
   if (filter.to !== undefined && createdMs >= (parseInstant(filter.to) ?? Number.POSITIVE_INFINITY))
     return false;
+  const hours = filter.hours === undefined ? null : parseHours(filter.hours);
+  if (hours !== null && !hours.includes(Number(toShanghaiIso(createdMs).slice(11, 13)))) return false;
   const { category } = filter;
   if (category !== undefined && request.categoryCode !== category) {
     if (!parents.has(request.categoryCode)) return null;

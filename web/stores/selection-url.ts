@@ -1,4 +1,5 @@
 import { COMPARISON_PATTERN, type Comparison } from '../../geodata/model/comparison.ts';
+import { parseHours } from '../../geodata/model/day-hours.ts';
 import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/request-life.ts';
 import { parseInstant, toShanghaiIso } from '../../geodata/model/time.ts';
 import { startOfStep, TIME_STEPS, type TimeStep } from '../../geodata/model/time-step.ts';
@@ -28,6 +29,10 @@ export interface SelectionState {
   urgency: Urgency | null;
   /** Name of the unit that handles requests. */
   handlingUnit: string | null;
+  /** Hours of the day in which requests came in, as text (`geodata/model/day-hours.ts`); null = all. */
+  hours: string | null;
+  /** How the panel of the two clocks groups, or its list of what runs out next; null = by unit. */
+  clocksBy: ClocksView | null;
   /** The request whose card is open; null = none. */
   requestId: number | null;
   /** The whistle whose chain is on the map; null = none. */
@@ -73,6 +78,10 @@ export type Urgency = (typeof URGENCIES)[number];
 export const HEAT_MODES = ['count', 'perThousand'] as const;
 export type HeatMode = (typeof HEAT_MODES)[number];
 
+/** Views of the two clocks beside that by unit, which is the usual one. */
+export const CLOCKS_VIEWS = ['source', 'category', 'hour', 'due'] as const;
+export type ClocksView = (typeof CLOCKS_VIEWS)[number];
+
 /** Panels that may share a place of the screen. */
 export const TAB_NAMES = ['clocks', 'whistle', 'supervision'] as const;
 export type TabName = (typeof TAB_NAMES)[number];
@@ -116,6 +125,8 @@ export const DEFAULT_SELECTION: SelectionState = {
   status: null,
   urgency: null,
   handlingUnit: null,
+  hours: null,
+  clocksBy: null,
   requestId: null,
   whistleId: null,
   stationId: null,
@@ -152,6 +163,8 @@ export const QUERY_NAMES = [
   'status',
   'urgency',
   'handling',
+  'hours',
+  'clocks',
   'request',
   'whistle',
   'station',
@@ -195,6 +208,8 @@ export function parseSelection(query: RawQuery): SelectionState {
     status: REQUEST_STATUSES.find((status) => status === text('status')) ?? null,
     urgency: URGENCIES.find((urgency) => String(urgency) === text('urgency')) ?? null,
     handlingUnit: text('handling'),
+    hours: parseHours(text('hours') ?? '')?.join(',') ?? null,
+    clocksBy: CLOCKS_VIEWS.find((view) => view === text('clocks')) ?? null,
     requestId: parseId(text('request')),
     whistleId: parseId(text('whistle')),
     stationId: text('station'),
@@ -234,6 +249,8 @@ export function formatSelection(state: SelectionState): Record<string, string> {
   put('status', state.status);
   put('urgency', state.urgency === null ? null : String(state.urgency));
   put('handling', state.handlingUnit);
+  put('hours', state.hours);
+  put('clocks', state.clocksBy);
   put('request', state.requestId === null ? null : String(state.requestId));
   put('whistle', state.whistleId === null ? null : String(state.whistleId));
   put('station', state.stationId);

@@ -2,10 +2,12 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Router } from 'vue-router';
 import type { Comparison } from '../../geodata/model/comparison.ts';
+import { parseHours } from '../../geodata/model/day-hours.ts';
 import type { RequestStatus } from '../../geodata/model/request-life.ts';
 import type { TimeStep } from '../../geodata/model/time-step.ts';
 import {
   type Camera,
+  type ClocksView,
   DEFAULT_SELECTION,
   formatSelection,
   type HeatMode,
@@ -25,7 +27,14 @@ import {
 } from './selection-url.ts';
 
 /** No filter at all; the period is apart, for it always has a value. */
-const NO_FILTERS = { category: null, source: null, status: null, urgency: null, handlingUnit: null };
+const NO_FILTERS = {
+  category: null,
+  source: null,
+  status: null,
+  urgency: null,
+  handlingUnit: null,
+  hours: null,
+};
 
 /** What is selected on this screen, held in the address: a drill or a request that is opened is a step of history, all else replaces the step. */
 export const useSelection = defineStore('selection', () => {
@@ -75,7 +84,9 @@ export const useSelection = defineStore('selection', () => {
     status: computed(() => state.value.status),
     urgency: computed(() => state.value.urgency),
     handlingUnit: computed(() => state.value.handlingUnit),
-    /** True where category, source, status, urgency or handling unit narrow what is counted. */
+    hours: computed(() => state.value.hours),
+    clocksBy: computed(() => state.value.clocksBy),
+    /** True where category, source, status, urgency, handling unit or hours narrow what is counted. */
     isFiltered: computed(() =>
       (Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[]).some((name) => state.value[name] !== null),
     ),
@@ -150,6 +161,18 @@ export const useSelection = defineStore('selection', () => {
     },
     setHandlingUnit(handlingUnit: string | null): void {
       change({ handlingUnit }, 'replace');
+    },
+    /** Adds an hour of the day to those that are chosen, or takes it away; all of them, or none, are no choice. */
+    toggleHour(hour: number): void {
+      const chosen = new Set(parseHours(state.value.hours ?? ''));
+      if (!chosen.delete(hour)) chosen.add(hour);
+      change({ hours: parseHours([...chosen].join(','))?.join(',') ?? null }, 'replace');
+    },
+    clearHours(): void {
+      change({ hours: null }, 'replace');
+    },
+    setClocksBy(clocksBy: ClocksView | null): void {
+      change({ clocksBy }, 'replace');
     },
     /** Takes every filter away; a period of days goes back to the named one before. */
     clearFilters(): void {

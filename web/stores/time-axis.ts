@@ -117,6 +117,8 @@ export const useTimeAxis = defineStore('timeAxis', () => {
     loading: weeks.loading,
     error: computed(() => weeks.error.value ?? both.error.value),
     asOf: computed(() => weeks.data.value?.asOf ?? null),
+    /** The bars anew, the old ones until then. */
+    renewBars: weeks.reload,
     async reload(): Promise<void> {
       await Promise.all([weeks.reload(), both.reload()]);
     },

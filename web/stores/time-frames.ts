@@ -8,6 +8,7 @@ import { type ApiError, isAbort } from '../api/http.ts';
 import { fetchIndicatorSteps } from '../api/indicators.ts';
 import { fetchRequestBins } from '../api/requests.ts';
 import { useIndicators } from './indicators.ts';
+import { useLive } from './live.ts';
 import { currentRequestFilter } from './request-filter.ts';
 import { binsZoom } from './requests.ts';
 import { toApiError } from './resource.ts';
@@ -38,6 +39,7 @@ export const useTimeFrames = defineStore('timeFrames', () => {
   const axis = useTimeAxis();
   const indicators = useIndicators();
   const units = useUnits();
+  const live = useLive();
 
   const isHeat = computed(() => selection.map === 'heat');
   /** States of today and quantiles have no steps. */
@@ -86,16 +88,13 @@ export const useTimeFrames = defineStore('timeFrames', () => {
   );
 
   /** Asks unless the answer is there or on its way. */
-  async function fetchOnce(
-    firstMs: number,
-    load: (signal: AbortSignal) => Promise<IndicatorSteps | BinsAnswer>,
-  ): Promise<void> {
+  async function fetchOnce(firstMs: number): Promise<void> {
     if (answers.has(firstMs) || running.has(firstMs) || retryTimer !== undefined) return;
     const controller = new AbortController();
     running.set(firstMs, controller);
     try {
-      const answer = await load(controller.signal);
-      if (running.get(firstMs) !== controller) return;
+      const answer = await loadFrom(firstMs, controller.signal);
+      if (answer === null || running.get(firstMs) !== controller) return;
       answers.set(firstMs, answer);
       if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value as number);
       error.value = null;
@@ -130,33 +129,52 @@ export const useTimeFrames = defineStore('timeFrames', () => {
     return { firstMs: starts[index - at], lastMs: starts[last], at };
   }
 
+  /** What is asked for together, from its first step on; null = there is nothing to ask. */
+  function loadFrom(firstMs: number, signal: AbortSignal): Promise<IndicatorSteps | BinsAnswer> | null {
+    const asked = question.value;
+    if (asked === null) return null;
+    const { dataset, filter, step, id } = asked;
+    const lastMs = isHeat.value ? firstMs : callOf(firstMs).lastMs;
+    const span = { from: toShanghaiIso(firstMs), to: toShanghaiIso(endOfStep(lastMs, step)) };
+    if (isHeat.value) {
+      return fetchRequestBins(dataset, { ...filter, ...span, zoom: binsZoom(STEP_DAYS[step]) }, signal);
+    }
+    if (id === null) return null;
+    return fetchIndicatorSteps(dataset, id, { ...filter, ...span, level: 'gridCell', step }, signal);
+  }
+
   function fetchColumns(startMs: number): number {
     const { firstMs, lastMs } = callOf(startMs);
-    const asked = question.value;
-    if (asked?.id == null) return lastMs;
-    const { dataset, filter, step, id } = asked;
-    const query = {
-      ...filter,
-      level: 'gridCell' as const,
-      step,
-      from: toShanghaiIso(firstMs),
-      to: toShanghaiIso(endOfStep(lastMs, step)),
-    };
-    void fetchOnce(firstMs, (signal) => fetchIndicatorSteps(dataset, id, query, signal));
+    if (question.value?.id != null) void fetchOnce(firstMs);
     return lastMs;
   }
 
-  function fetchHeat(startMs: number): void {
+  /** What has come in belongs to the newest step: asks again for the answer that holds the newest step; the old one is shown until the new one is there. */
+  async function renewNewest(): Promise<void> {
     const asked = question.value;
-    if (asked === null || running.size >= HEAT_CALLS) return;
-    const { dataset, filter, step } = asked;
-    const query = {
-      ...filter,
-      from: toShanghaiIso(startMs),
-      to: toShanghaiIso(endOfStep(startMs, step)),
-      zoom: binsZoom(STEP_DAYS[step]),
-    };
-    void fetchOnce(startMs, (signal) => fetchRequestBins(dataset, query, signal));
+    const newestMs = axis.starts.at(-1);
+    if (asked === null || newestMs === undefined) return;
+    void axis.renewBars();
+    const firstMs = isHeat.value ? newestMs : callOf(newestMs).firstMs;
+    if (!answers.has(firstMs) || running.has(firstMs)) return;
+    const before = JSON.stringify(asked);
+    try {
+      const answer = await loadFrom(firstMs, new AbortController().signal);
+      if (answer === null || JSON.stringify(question.value) !== before || !answers.has(firstMs)) return;
+      answers.set(firstMs, answer);
+      arrivals.value += 1;
+    } catch {
+      // What is on the map stays true of its time; the next beat asks again.
+    }
+  }
+  // Beats are seconds apart, however much comes in.
+  watch(
+    () => live.beat,
+    () => void renewNewest(),
+  );
+
+  function fetchHeat(startMs: number): void {
+    if (question.value !== null && running.size < HEAT_CALLS) void fetchOnce(startMs);
   }
 
   return {

@@ -42,6 +42,8 @@ const FILTERS: RequestFilter[] = [
   { source: '小程序', from: '2026-08-01' },
   ...REQUEST_STATUSES.map((status) => ({ status, from: '2026-08-01' })),
   { urgency: 2, from: '2026-08-01' },
+  { hours: '0,7,8,23', from: '2026-08-01' },
+  { hours: '9', category: '1', from: '2026-08-01' },
   { within: 'ov:one', category: '1', source: '12345', urgency: 0, from: '2026-09-01', to: '2026-11-01' },
   { within: 'nowhere' },
   { source: "o'brien" },

@@ -60,7 +60,11 @@ describe('facets and details', () => {
         (filter.source === undefined || sourceOf(row) === filter.source) &&
         (filter.status === undefined || statusOf(row) === filter.status) &&
         (filter.urgency === undefined || columns.urgency[row] === filter.urgency) &&
-        (filter.handlingUnit === undefined || handlingUnit[row] === filter.handlingUnit),
+        (filter.handlingUnit === undefined || handlingUnit[row] === filter.handlingUnit) &&
+        (filter.hours === undefined ||
+          filter.hours
+            .split(',')
+            .includes(String(Number(toShanghaiIso(columns.createdAtMs[row]).slice(11, 13))))),
     );
   const countOf = (filter: RequestFilter): number => rowsOf(filter).length;
 
@@ -71,6 +75,7 @@ describe('facets and details', () => {
       status: fc.constantFrom(...REQUEST_STATUSES),
       urgency: fc.constantFrom(0, 1, 2),
       handlingUnit: fc.constantFrom(...HANDLING_UNITS.slice(1, 8)),
+      hours: fc.constantFrom('0,1,2,3,4,5', '8', '17,7', '23,0,12'),
     },
     { requiredKeys: [] },
   );
@@ -105,6 +110,27 @@ describe('facets and details', () => {
     expect(facets.status.map(({ value }) => value)).toEqual([...REQUEST_STATUSES]);
     expect(facets.source.map(({ value }) => value).sort()).toEqual([...columns.sources].sort());
     expect(facets.handlingUnit).toEqual([]);
+  });
+
+  it('hours of the day narrow every answer, those of the roll-ups too', async () => {
+    const expected = countOf({ hours: '7,8,17' });
+    expect(expected).toBeGreaterThan(20);
+    const selection = await store.select({ ...ALL_TIME, hours: '17,8,7,8' });
+    expect((await store.requests.summary(selection)).total).toBe(expected);
+    expect((await store.requests.latest(selection, 5)).numberMatched).toBe(expected);
+    expect((await store.requests.categories(selection)).total).toBe(expected);
+    expect((await store.requests.bins(selection, 12)).total).toBe(expected);
+    for (const level of ['gridCell', 'subdistrict'] as const) {
+      const { total } = await store.indicators.columns('requests', level, selection);
+      expect(total.numerator).toBe(expected);
+    }
+    const series = await store.indicators.series('requests', selection, 'day');
+    expect(series.numerator.reduce((sum, value) => sum + value, 0)).toBe(expected);
+    const all = await store.select({
+      ...ALL_TIME,
+      hours: Array.from({ length: 24 }, (_, hour) => hour).join(','),
+    });
+    expect(all.hours).toBeNull();
   });
 
   it('a handling unit narrows every answer, and one that is unknown is answered with those that exist', async () => {

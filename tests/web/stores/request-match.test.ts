@@ -58,6 +58,8 @@ describe('a live request and the filters', () => {
   it.each([
     [{}, true],
     [{ source: '12345', status: 'handling', urgency: 1, category: '10' }, true],
+    [{ hours: '9,10' }, true],
+    [{ hours: '9,11' }, false],
     [{ source: '窗口' }, false],
     [{ status: 'resolved' }, false],
     [{ urgency: 0 }, false],

@@ -5,6 +5,7 @@ import { REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
 import { HOUR_MS, startOfStep, TIME_STEPS } from '../../../geodata/model/time-step.ts';
 import {
   type Camera,
+  CLOCKS_VIEWS,
   DEFAULT_SELECTION,
   formatSelection,
   HEAT_MODES,
@@ -66,6 +67,8 @@ const others = fc.record({
   category: fc.option(name),
   source: fc.option(name),
   status: fc.option(fc.constantFrom(...REQUEST_STATUSES)),
+  hours: fc.option(fc.constantFrom('0', '7,8,17', '22,23')),
+  clocksBy: fc.option(fc.constantFrom(...CLOCKS_VIEWS)),
   urgency: fc.option(fc.constantFrom(...URGENCIES)),
   handlingUnit: fc.option(name),
   requestId: fc.option(fc.maxSafeNat().map((id) => id % 1e15)),

@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { nextTick } from 'vue';
+import { nextTick, watch } from 'vue';
 import { INDICATORS } from '../../../geodata/indicators/definitions.ts';
 import { toShanghaiIso } from '../../../geodata/model/time.ts';
 import { stepAfter, stepStarts } from '../../../geodata/model/time-step.ts';
@@ -11,8 +11,12 @@ import { useTimeAxis } from '../../../web/stores/time-axis.ts';
 import { useTimeFrames } from '../../../web/stores/time-frames.ts';
 import { useTimePlayer } from '../../../web/stores/time-player.ts';
 
+let listener: LiveListener;
 vi.mock('../../../web/api/live.ts', () => ({
-  openLive: (_dataset: unknown, _listener: LiveListener) => () => {},
+  openLive: (_dataset: unknown, told: LiveListener) => {
+    listener = told;
+    return () => {};
+  },
 }));
 
 const AS_OF = '2026-11-20T12:00:00+08:00';
@@ -20,6 +24,8 @@ const STEP = 'week' as const;
 let asked: URL[];
 /** False: calls for steps stay unanswered. */
 let isAnswering: boolean;
+/** Requests that have come in since the test began. */
+let come: number;
 /** The server has nothing but trouble with steps. */
 let isFailing: boolean;
 
@@ -36,7 +42,7 @@ function stepsOf(url: URL) {
     breaks: [1],
     steps: starts.map((start) => ({
       at: toShanghaiIso(start),
-      numerator: [start],
+      numerator: [start + come],
       denominator: [1],
       value: [start],
       classes: [0],
@@ -54,7 +60,7 @@ function answerTo(url: URL): unknown {
   if (url.pathname.endsWith('/series')) {
     const fromMs = Date.parse(url.searchParams.get('from')!);
     const starts = stepStarts({ fromMs, toMs: Date.parse(AS_OF) }, STEP, 1000)!;
-    return { at: starts.map(toShanghaiIso), numerator: starts.map(() => 7), asOf: AS_OF };
+    return { at: starts.map(toShanghaiIso), numerator: starts.map(() => 7 + come), asOf: AS_OF };
   }
   return url.pathname.endsWith('/steps') ? stepsOf(url) : {};
 }
@@ -62,6 +68,7 @@ function answerTo(url: URL): unknown {
 beforeEach(() => {
   asked = [];
   isAnswering = true;
+  come = 0;
   isFailing = false;
   vi.stubGlobal('fetch', async (address: string, { signal }: { signal: AbortSignal }) => {
     const url = new URL(address, 'http://localhost');
@@ -169,6 +176,36 @@ describe('the time player', () => {
     useSelection().setSource('12345');
     await vi.waitFor(() => expect(stepCalls()).toHaveLength(2));
     expect(stepCalls()[1]!.searchParams.get('source')).toBe('12345');
+  });
+
+  it('renews the newest step and its bar while it is on the map, and nothing goes blank meanwhile', async () => {
+    const player = await open({ period: '2026-10-01..2026-11-21', at: '2026-11-16' });
+    await vi.waitFor(() => expect(player.frame).not.toBeNull());
+    const startMs = Date.parse('2026-11-16T00:00:00+08:00');
+    const axis = useTimeAxis();
+    expect(axis.starts.at(-1)).toBe(startMs);
+    let blanks = 0;
+    const stop = watch(
+      () => player.frame === null || axis.bars.length === 0,
+      (isBlank) => {
+        if (isBlank) blanks += 1;
+      },
+      { flush: 'sync' },
+    );
+    come = 3;
+    listener.onIndicators({ unitIds: ['a'], asOf: '2026-11-20T12:00:30+08:00' });
+    await vi.waitFor(
+      () => {
+        const { frame } = player;
+        expect(frame?.kind === 'columns' && frame.columns.numerator).toEqual([startMs + 3]);
+        expect(axis.bars.at(-1)?.count).toBe(10);
+      },
+      { timeout: 8000 },
+    );
+    expect(stepCalls()).toHaveLength(2);
+    expect(Date.parse(stepCalls()[1]!.searchParams.get('to')!)).toBe(Date.parse('2026-11-20T12:00:30+08:00'));
+    expect(blanks).toBe(0);
+    stop();
   });
 
   it('has no steps of states and quantiles', async () => {
