@@ -35,8 +35,8 @@ const DEFAULT_CUTOFF_MINUTES = 15;
 const WALK_SPEED_MPS = 1.2;
 /** Mappings that were given with --mapping, for the next file of the same source. */
 const MAPPINGS_FOLDER = 'mappings';
-/** The database beside the rows at hand: what does not fit goes to disk. */
-const IMPORT_STORE = { memoryMb: 256 };
+/** The database beside the rows at hand: what does not fit goes to disk. Roll-ups are left to the server, as they are after any change. */
+const IMPORT_STORE = { memoryMb: 256, checkpointMb: 128, leavesRollUps: true };
 /** What tiles and homes are made from. */
 const DRAWN = ['units', 'shapes', 'buildings'] as const;
 
