@@ -20,7 +20,7 @@ export async function importRequests(
   store: DatasetStore,
   path: string,
   options: ImportOptions,
-  existing: ExistingCity,
+  existing: () => Promise<ExistingCity>,
 ): Promise<ImportReport> {
   const total: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
   const batches = readRequests(path, options, existing);

@@ -36,8 +36,8 @@ export type ToReader =
   /** There is room for one more batch. */
   | { kind: 'go-on' };
 
-/** Batches that are read ahead of the one that is being stored. */
-export const READ_AHEAD = 2;
+/** Batches that wait for the main thread, besides those it has: each takes ten megabytes. */
+export const READ_AHEAD = 1;
 
 export function packed(batch: ReadBatch): { batch: PackedBatch; buffers: ArrayBuffer[] } {
   const { columns } = batch;

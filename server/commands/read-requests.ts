@@ -22,12 +22,13 @@ const WORTH_A_THREAD_BYTES = 4 * 2 ** 20;
 /**
  * Batches of 诉求 as they are read, and at the end what was found. A large file is read in a thread of its own, so that two cores work:
  * one reads and places rows, the other hands them to the database.
+ * @param existing asked once, when the reading begins
  * @throws {ImportRefusal} where the file turns out to be the wrong one
  */
 export async function* readRequests(
   path: string,
   options: ImportOptions,
-  existing: ExistingCity,
+  existing: () => Promise<ExistingCity>,
 ): AsyncGenerator<ReadBatch, ReadFindings> {
   const size = await stat(path).then(
     (found) => found.size,
@@ -42,22 +43,19 @@ export async function* readRequests(
 export async function* readHere(
   path: string,
   options: ImportOptions,
-  existing: ExistingCity,
+  existing: () => Promise<ExistingCity>,
 ): AsyncGenerator<ReadBatch, ReadFindings> {
-  const requests = await openRequests(path, options, existing);
+  const requests = await openRequests(path, options, await existing());
   yield* requests.batches();
   return findingsOf(requests);
 }
 
 export async function* readInThread(
   path: string,
-  { onProgress: _, ...options }: ImportOptions,
-  existing: ExistingCity,
+  options: ImportOptions,
+  existing: () => Promise<ExistingCity>,
 ): AsyncGenerator<ReadBatch, ReadFindings> {
-  const { units, shapes, categories } = existing;
-  const workerData: ReadRequestsInput = { path, options, existing: { units, shapes, categories } };
-  const file = await bundledEntry(sourceRoot(), 'read-requests-worker');
-  const worker = new Worker(file, { workerData, execArgv: [] });
+  const { worker, placeNames } = await beginReader(path, options, existing);
   const say = (message: ToReader) => worker.postMessage(message);
   const inbox = new Inbox(worker);
   try {
@@ -65,7 +63,7 @@ export async function* readInThread(
       const message = await inbox.next();
       switch (message.kind) {
         case 'place-names':
-          say({ kind: 'place-names', names: await existing.placeNames() });
+          say({ kind: 'place-names', names: await placeNames() });
           break;
         case 'batch':
           say({ kind: 'go-on' });
@@ -82,6 +80,18 @@ export async function* readInThread(
   } finally {
     await worker.terminate();
   }
+}
+
+/** The thread, which has the city then: shapes of ten thousand cells are not kept twice. */
+async function beginReader(
+  path: string,
+  { onProgress: _, ...options }: ImportOptions,
+  existing: () => Promise<ExistingCity>,
+): Promise<{ worker: Worker; placeNames: ExistingCity['placeNames'] }> {
+  const { units, shapes, categories, placeNames } = await existing();
+  const workerData: ReadRequestsInput = { path, options, existing: { units, shapes, categories } };
+  const file = await bundledEntry(sourceRoot(), 'read-requests-worker');
+  return { worker: new Worker(file, { workerData, execArgv: [] }), placeNames };
 }
 
 /** What a thread has said and nobody has heard yet, in its order. */

@@ -52,6 +52,8 @@ const city: ExistingCity = {
   placeNames: async () => [{ name: '世纪花园', unitId: '520115001001' }],
 };
 
+const existing = async () => city;
+
 /** Places by name, by point, by address, nowhere; some rows are bad. */
 function line(row: number): string {
   const places = [
@@ -86,8 +88,8 @@ test('a thread reads what reading on the spot reads, row for row and word for wo
   const rows = Array.from({ length: ROWS }, (_, row) => line(row));
   await writeFile(path, `${HEADER}\n${rows.join('\n')}\n`);
   const options = { crs: 'wgs84', datasetName: 'own' };
-  const here = await whole(readHere(path, options, city));
-  const thread = await whole(readInThread(path, options, city));
+  const here = await whole(readHere(path, options, existing));
+  const thread = await whole(readInThread(path, options, existing));
   expect(here.batches.length).toBeGreaterThan(1);
   expect(here.findings.rejected).toBeGreaterThan(0);
   expect(here.findings.unmatched).toBeGreaterThan(0);
@@ -101,7 +103,7 @@ test('a file that is refused is refused from the thread in the same words', {
   const path = join(folder, 'wrong.csv');
   await writeFile(path, '名称,数量\n甲,1\n');
   const options = { crs: 'wgs84', datasetName: 'own' };
-  const refusal = await whole(readHere(path, options, city)).catch((error: unknown) => error);
+  const refusal = await whole(readHere(path, options, existing)).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: 'missing-column' });
-  await expect(whole(readInThread(path, options, city))).rejects.toEqual(refusal);
+  await expect(whole(readInThread(path, options, existing))).rejects.toEqual(refusal);
 });
