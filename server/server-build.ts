@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashSources } from './source-hash.ts';
 
@@ -7,6 +7,8 @@ const SOURCES = ['server', 'geodata', 'package-lock.json'];
 /** What is run by path: the server itself and the worker threads. */
 const ENTRIES = {
   main: 'server/main.ts',
+  import: 'server/commands/run-import.ts',
+  'read-requests-worker': 'server/commands/read-requests-worker.ts',
   'make-city-worker': 'server/jobs/make-city-worker.ts',
   'make-map-worker': 'server/jobs/make-map-worker.ts',
   'siting-worker': 'server/jobs/siting-worker.ts',
@@ -72,6 +74,8 @@ async function bundle(root: string, parent: string, folder: string): Promise<voi
     },
     logLevel: 'silent',
   });
+  // Read by path, beside the code that reads them.
+  await cp(join(root, 'geodata', 'import', 'mappings'), join(temporary, 'mappings'), { recursive: true });
   // Whoever comes second finds the same bundle in its place.
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true, force: true }));
 }

@@ -35,8 +35,8 @@ const DEFAULT_CUTOFF_MINUTES = 15;
 const WALK_SPEED_MPS = 1.2;
 /** Mappings that were given with --mapping, for the next file of the same source. */
 const MAPPINGS_FOLDER = 'mappings';
-/** The database beside the rows at hand: what does not fit goes to disk. */
-const IMPORT_STORE = { memoryMb: 256 };
+/** The database beside the rows at hand: what does not fit goes to disk. Roll-ups are left to the server, as they are after any change. */
+const IMPORT_STORE = { memoryMb: 128, checkpointMb: 64, leavesRollUps: true };
 /** What tiles and homes are made from. */
 const DRAWN = ['units', 'shapes', 'buildings'] as const;
 
@@ -70,7 +70,6 @@ async function importIntoWorkspace(
   const place = { ...IMPORT_STORE, databaseUrl: request.databaseUrl };
   let store = manifest ? await openStore(folder, place) : null;
   try {
-    const existing = store ? await existingCity(store, folder) : nothingYet();
     const options: ImportOptions = {
       crs: request.crs,
       mapping: request.mapping,
@@ -79,11 +78,12 @@ async function importIntoWorkspace(
       datasetName: manifest?.name ?? request.datasetId,
     };
     if (request.kind === 'requests') {
-      const report = await importAllRequests(store, request, options, existing, onProgress);
+      const report = await importAllRequests(store, request, options, folder, onProgress);
       await keepGivenMapping(request, folder);
       return report;
     }
     const path = requirePath(request);
+    const existing = store ? await existingCity(store, folder) : nothingYet();
     const planned = (share: number, step: string) => onProgress(share * 0.3, step);
     const plan = await planImport(request.kind, path, { ...options, onProgress: planned }, existing);
     store ??= await createStore(folder, place);
@@ -108,14 +108,15 @@ async function importAllRequests(
   store: DatasetStore | null,
   request: ImportRequest,
   options: ImportOptions,
-  existing: ExistingCity,
+  folder: string,
   onProgress: ImportProgress,
 ): Promise<ImportReport> {
   if (store === null) throw noUnits();
+  const existing = () => existingCity(store, folder);
   if (request.path !== null) {
     return importRequests(store, request.path, { ...options, onProgress }, existing);
   }
-  return retryKeptRows(store, existing, {
+  return retryKeptRows(store, await existing(), {
     within: request.within ?? null,
     mapping: request.mapping === undefined ? null : await readKindMapping('requests', request.mapping),
     onProgress: (share) => onProgress(share, 'matching'),

@@ -4,9 +4,9 @@ import type { ImportReport } from '../../geodata/import/import-report.ts';
 import type { RequestBatch } from '../../geodata/import/import-requests.ts';
 import type { KindMapping } from '../../geodata/import/mapping.ts';
 import type { ImportOptions } from '../../geodata/import/plan-import.ts';
-import { openRequests } from '../../geodata/import/plan-requests.ts';
 import { retryUnmatched } from '../../geodata/import/retry-unmatched.ts';
 import type { DatasetStore, UpsertCounts } from '../store/store.ts';
+import { readRequests } from './read-requests.ts';
 
 /** Kept rows that are looked at again at a time. */
 const RETRIED_ROWS = 20_000;
@@ -20,30 +20,25 @@ export async function importRequests(
   store: DatasetStore,
   path: string,
   options: ImportOptions,
-  existing: ExistingCity,
+  existing: () => Promise<ExistingCity>,
 ): Promise<ImportReport> {
-  const requests = await openRequests(path, options, existing);
   const total: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
+  const batches = readRequests(path, options, existing);
   let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const batch of requests.batches()) {
+    for (;;) {
+      const read = await batches.next();
       await writing;
-      writing = writeBatch(store, batch, total);
+      if (read.done) return { ...total, ...read.value };
+      writing = writeBatch(store, read.value, total);
       // Its failure is met at the next batch, or at the end.
       writing.catch(() => undefined);
-      options.onProgress?.(batch.share, 'reading and storing');
+      options.onProgress?.(read.value.share, 'reading and storing');
     }
   } finally {
+    await batches.return(undefined as never);
     await writing;
   }
-  return {
-    ...total,
-    rejected: requests.problems.rejected,
-    unmatched: requests.problems.unmatched,
-    ...requests.counts(),
-    reasons: requests.problems.reasons(),
-    mapping: requests.mapping,
-  };
 }
 
 /** Looks again for the units of the rows that had none. @throws {ImportRefusal} nothing-unmatched */

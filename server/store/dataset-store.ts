@@ -32,22 +32,23 @@ import { createWhistles } from './whistles.ts';
 import { GroupWriter } from './writer.ts';
 
 export async function createDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
-  return assembleOrClose(folder, await createDriver(folder, options), writeRoles);
+  return assembleOrClose(folder, await createDriver(folder, options), options, writeRoles);
 }
 
 export async function openDatasetStore(folder: string, options: StoreOptions): Promise<DatasetStore> {
-  return assembleOrClose(folder, await openDriver(folder, options), async () => undefined);
+  return assembleOrClose(folder, await openDriver(folder, options), options, async () => undefined);
 }
 
 async function assembleOrClose(
   folder: string,
   driver: Driver,
+  options: StoreOptions,
   fill: (driver: Driver) => Promise<void>,
 ): Promise<DatasetStore> {
   try {
     const deriveAnew = await migrate(driver);
     await fill(driver);
-    const store = await assemble(folder, driver);
+    const store = await assemble(folder, driver, options);
     if (deriveAnew) await store.requests.rebuildState();
     return store;
   } catch (error) {
@@ -84,10 +85,10 @@ const STAGE_TABLES = [
   REQUEST_ID_STAGE_TABLE,
 ];
 
-async function assemble(folder: string, driver: Driver): Promise<DatasetStore> {
+async function assemble(folder: string, driver: Driver, options: StoreOptions): Promise<DatasetStore> {
   await driver.prepareWriter(STAGE_TABLES);
   await driver.transaction(writeRequestNames);
-  const context = await StoreContext.open(driver, Date.now);
+  const context = await StoreContext.open(driver, Date.now, options);
   const indicators = createIndicators(context);
   const writer = new GroupWriter(context);
   return {

@@ -45,16 +45,18 @@ const CHUNK_TYPES = {
 const MICROSECONDS = 1_000_000;
 
 /**
- * Opens a DuckDB file (made where missing). `threads` and `memoryMb` bound what the database may take.
+ * Opens a DuckDB file (made where missing). `threads` and `memoryMb` bound what the database may take; `checkpointMb` is how large the log beside
+ * the file grows before it is taken into it.
  * @throws what DuckDB says where the file is no database or another process holds it.
  */
 export async function openDuckDb(
   path: string,
-  options: { threads?: number; memoryMb?: number } = {},
+  options: { threads?: number; memoryMb?: number; checkpointMb?: number } = {},
 ): Promise<Driver> {
   const instance = await DuckDBInstance.create(path, {
     threads: String(options.threads ?? 2),
     memory_limit: `${options.memoryMb ?? 2048}MB`,
+    checkpoint_threshold: `${options.checkpointMb ?? 16}MB`,
     // Rows keep the order they were written in, which is by time: zone maps then prune a period.
     preserve_insertion_order: 'true',
   });

@@ -37,6 +37,7 @@ export class RollUps {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private isByItself = true;
   private binsRefreshedAt = 0;
 
   private constructor(driver: Driver, memory: () => CityMemory, stale: Set<number>, bins: BinRollUps) {
@@ -46,9 +47,15 @@ export class RollUps {
     this.bins = bins;
   }
 
-  static async open(driver: Driver, memory: () => CityMemory): Promise<RollUps> {
+  /** @param options `leavesRollUps`: what is stale stays so until `refresh`, or until the store is opened again */
+  static async open(
+    driver: Driver,
+    memory: () => CityMemory,
+    { leavesRollUps = false }: { leavesRollUps?: boolean } = {},
+  ): Promise<RollUps> {
     const [days] = await driver.columns('SELECT DISTINCT day_no FROM request_stale_days');
     const rollUps = new RollUps(driver, memory, new Set(days as number[]), await BinRollUps.open(driver));
+    rollUps.isByItself = !leavesRollUps;
     rollUps.wake();
     return rollUps;
   }
@@ -115,7 +122,7 @@ export class RollUps {
   }
 
   private wake(): void {
-    if (this.closed || this.timer || this.stale.size === 0) return;
+    if (!this.isByItself || this.closed || this.timer || this.stale.size === 0) return;
     this.timer = setTimeout(() => {
       this.timer = null;
       const isBinsTurn = performance.now() - this.binsRefreshedAt > BINS_REST_MS;

@@ -44,9 +44,13 @@ export class StoreContext {
     this.nowMs = nowMs;
   }
 
-  static async open(driver: Driver, nowMs: () => number): Promise<StoreContext> {
+  static async open(
+    driver: Driver,
+    nowMs: () => number,
+    options: { leavesRollUps?: boolean } = {},
+  ): Promise<StoreContext> {
     const memory = await readCityMemory(driver);
-    const rollUps = await RollUps.open(driver, () => context.memory);
+    const rollUps = await RollUps.open(driver, () => context.memory, options);
     const context: StoreContext = new StoreContext(driver, memory, rollUps, nowMs);
     await context.readBounds();
     context.mayHaveUnmatched = await hasUnmatched(driver);

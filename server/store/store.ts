@@ -398,6 +398,10 @@ export interface DatasetStore {
 export interface StoreOptions {
   threads?: number;
   memoryMb?: number;
+  /** For a file: how much is written beside it before it is taken into it. A long load that takes all in at every commit spends most of its time on that. */
+  checkpointMb?: number;
+  /** Days that change stay stale for whoever opens the store next: while a load goes on, what is rolled up is stale again in a moment. */
+  leavesRollUps?: boolean;
   /** `postgres://…`: in the schema that is named after the folder (schema-name.ts). Without: a file in the folder. */
   databaseUrl?: string | null;
 }
