@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
 import { openMuteDoor } from './live-mute.ts';
 import { openPage, settled, type WatchedPage } from './page.ts';
 import { takePicture } from './pixels.ts';
@@ -21,11 +21,10 @@ let server: RunningServer;
 let watched: WatchedPage | null = null;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
   server = await startServer(dataFolder, FEED);
 });
 afterAll(async () => {
-  await browser?.close();
   await server?.stop();
 });
 afterEach(async () => {
