@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { sharedBrowser } from './chromium.ts';
@@ -15,17 +18,20 @@ const QUICK_PLAYLIST = {
     { map: 'grid', unit: '520113', seconds: 20 },
   ],
 };
-const dataFolder = inject('spareDataFolder');
 let browser: Browser;
+let dataFolder: string;
 let server: RunningServer;
 let watched: WatchedPage | null = null;
 
 beforeAll(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-failure-'));
+  cpSync(inject('spareDataFolder'), dataFolder, { recursive: true });
   browser = await sharedBrowser();
   server = await startServer(dataFolder, FEED);
 });
 afterAll(async () => {
   await server?.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
 });
 afterEach(async () => {
   await watched?.close();
