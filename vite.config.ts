@@ -7,6 +7,13 @@ import { precompress } from './server/precompress.ts';
 const SERVER = 'http://127.0.0.1:8080';
 const PROXIED = ['/api', '/d', '/tiles', '/ogc', '/open311', '/openapi.json', '/docs'];
 
+/** Tests that replace a module (`vi.mock`): no other file may have loaded it in the same process before. */
+const REPLACING = [
+  'tests/server/store/coverage-current.test.ts',
+  'tests/web/stores/service-areas.test.ts',
+  'tests/web/stores/time-player.test.ts',
+];
+
 /** Every browser that runs WebGL 2 reads WOFF2: without the WOFF copies the build is half as large and the font sheet a third smaller. */
 const onlyWoff2 = {
   postcssPlugin: 'onegrid-only-woff2',
@@ -88,8 +95,19 @@ export default defineConfig({
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   test: {
     root: fileURLToPath(new URL('.', import.meta.url)),
-    include: ['tests/**/*.test.ts'],
-    exclude: ['tests/browser/**', 'node_modules/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/browser/**', 'node_modules/**', ...REPLACING],
+          // A process for each file loads the same modules again: half of the processor's time, measured on tests/web.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'apart', include: REPLACING, sequence: { groupOrder: 1 } } },
+    ],
     // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
     maxWorkers: 2,
     testTimeout: 20000,

@@ -204,6 +204,12 @@ describe('habits that a reader may rely on', () => {
     expect(offenders(/\b(TODO|FIXME|XXX)\b/, () => false, product)).toEqual([]);
   });
 
+  it('runs the tests that replace a module apart from those that load it', () => {
+    const config = readFileSync(join(root, 'vite.config.ts'), 'utf8');
+    const isApart = (file: string) => config.includes(`'${file}'`);
+    expect(offenders(/^vi\.mock\(/m, isApart)).toEqual([]);
+  });
+
   it('says nothing twice in the theme: both have the same tokens', async () => {
     const { THEMES, RAMPS } = await import('../web/theme/tokens.ts');
     expect(Object.keys(THEMES.day).sort()).toEqual(Object.keys(THEMES.night).sort());

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm test`: types, lint, tests of all floors (unit, store, server), then the page in a real browser.
+ * `npm test`: types and lint beside the tests of all floors (unit, store, server), then the page in a real browser.
  * Every step runs even where an earlier one failed, so that one run tells everything; the exit code tells whether all passed.
  * The last line is plain: “N passed, N failed”, “, N skipped” behind it where a tool was missing.
  */
@@ -18,26 +18,34 @@ interface Tally {
   skipped: number;
 }
 
-function run(title: string, binary: string, args: string[]): Promise<boolean> {
-  console.log(`\n── ${title} ──`);
+/** Runs a command and says how it went. One that runs `beside` another keeps its words until its end, so that nobody's are torn apart. */
+function run(title: string, binary: string, args: string[], beside = false): Promise<boolean> {
+  const heading = `\n── ${title} ──`;
+  if (!beside) console.log(heading);
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(join(root, 'node_modules', '.bin', binary), args, { cwd: root, stdio: 'inherit' });
+    const child = spawn(join(root, 'node_modules', '.bin', binary), args, {
+      cwd: root,
+      stdio: beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    });
+    const words: string[] = beside ? [`${heading}\n`] : [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => words.push(String(chunk)));
     child.on('error', (error) => {
       console.error(`${title} could not be started: ${error.message}; run npm install first`);
       resolve(false);
     });
-    child.on('exit', (exitCode) => {
+    child.on('close', (exitCode) => {
       console.log(
-        `── ${title}: ${exitCode === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s ──`,
+        `${words.join('')}── ${title}: ${exitCode === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s ──`,
       );
       resolve(exitCode === 0);
     });
   });
 }
 
-async function step(title: string, binary: string, args: string[]): Promise<Tally> {
-  const passed = await run(title, binary, args);
+async function step(title: string, binary: string, args: string[], beside = false): Promise<Tally> {
+  const passed = await run(title, binary, args, beside);
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
 }
 
@@ -65,9 +73,12 @@ async function tests(title: string, args: string[]): Promise<Tally> {
 }
 
 const tallies = [
-  await step('types', 'vue-tsc', ['--noEmit']),
-  await step('lint', 'biome', ['check', '.']),
-  await tests('tests', []),
+  // Half of the tests wait for processes of their own: the compiler has its turn meanwhile.
+  ...(await Promise.all([
+    step('types', 'vue-tsc', ['--noEmit'], true),
+    step('lint', 'biome', ['check', '.'], true),
+    tests('tests', []),
+  ])),
   await step('page', 'vite', ['build', '--logLevel', 'warn']),
   await tests('browser', ['--config', 'tests/browser/vitest.config.ts']),
 ];

@@ -49,3 +49,11 @@ export async function launchBrowser(): Promise<Browser> {
     throw new Error(HELP, { cause });
   }
 }
+
+let shared: Promise<Browser> | null = null;
+
+/** One browser for all files of a test process: it ends with the process, nobody closes it. Pages share nothing but their programs. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser();
+  return shared;
+}

@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { ClocksAnswer } from '../../server/contract/clocks.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, type WatchedPage } from './page.ts';
+import { onePage } from './one-page.ts';
+import type { WatchedPage } from './page.ts';
 import { type RunningServer, startServer } from './serve-demo.ts';
 
 const DISTRICT = '520115';
@@ -14,26 +14,24 @@ const DESK = { width: 1366, height: 768 };
 /** Of so long ago: someone should be there in less than two of the ten minutes. */
 const SOON_SECONDS = 500;
 
-let browser: Browser;
 let server: RunningServer;
 let folder: string;
 let watched: WatchedPage;
+const show = onePage(DESK, () => server.address);
 
 /** Requests are delivered here: a store of its own, for the others of this run look at days that have ended. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'onegrid-clocks-'));
   cpSync(inject('spareDataFolder'), folder, { recursive: true });
-  [browser, server] = await Promise.all([launchBrowser(), startServer(folder)]);
+  server = await startServer(folder);
 });
 afterAll(async () => {
-  await browser?.close();
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-afterEach(async () => {
+afterEach(() => {
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
-  await watched.close();
 });
 
 async function clocks(query: string): Promise<ClocksAnswer> {
@@ -69,12 +67,7 @@ async function deliver(externalId: string): Promise<void> {
 }
 
 it('shows the times and shares of the server, narrows the page by a click on a group, and widens it by another', async () => {
-  watched = await openPage(
-    browser,
-    server.address,
-    `/?map=heat&unit=${DISTRICT}&period=2026-11-01..2026-11-15`,
-    DESK,
-  );
+  watched = await show(`/?map=heat&unit=${DISTRICT}&period=2026-11-01..2026-11-15`);
   const { page } = watched;
   const panel = page.locator('[data-panel=clocks]');
   await panel.getByText('来源', { exact: true }).click();
@@ -129,7 +122,7 @@ it('shows the times and shares of the server, narrows the page by a click on a g
 });
 
 it('counts down what is about to be late, masked, and opens its card', async () => {
-  watched = await openPage(browser, server.address, `/?map=heat&unit=${DISTRICT}&period=24h`, DESK);
+  watched = await show(`/?map=heat&unit=${DISTRICT}&period=24h`);
   const { page } = watched;
   const panel = page.locator('[data-panel=clocks]');
   await panel.getByText('将超时', { exact: false }).last().click();
@@ -154,8 +147,9 @@ it('counts down what is about to be late, masked, and opens its card', async () 
 
 it('tells the wall by a striped frame, a triangle and a number', async () => {
   await deliver('clocks-2');
-  watched = await openPage(browser, server.address, '/wall', { width: 1920, height: 1080 });
+  watched = await show('/wall');
   const { page } = watched;
+  await page.setViewportSize({ width: 1920, height: 1080 });
   const sign = page.locator('.alarm__sign');
   await sign.waitFor({ timeout: 20_000 });
   expect((await sign.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/^▲ \d+ 件即将超时$/);

@@ -1,21 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { UnitsAnswer } from '../../server/contract/units.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, project, settled, type WatchedPage } from './page.ts';
+import { onePage } from './one-page.ts';
+import { project, settled, type WatchedPage } from './page.ts';
 
 const address = inject('address');
-let browser: Browser;
+const show = onePage();
 let watched: WatchedPage;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
+afterEach(() => {
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
-  await watched.close();
 });
 
 const unitInAddress = () => new URL(watched.page.url()).searchParams.get('unit');
@@ -34,7 +28,7 @@ async function clickOn(place: number[]) {
 
 describe('drilling', () => {
   it('goes from district to cell by click, and back by the browser', async () => {
-    watched = await openPage(browser, address, '/?unit=520115');
+    watched = await show('/?unit=520115');
     await settled(watched.page);
     const street = (await children('520115', 'subdistrict'))[3];
     const [anyCell] = await children(street.id, 'gridCell');
@@ -60,7 +54,7 @@ describe('drilling', () => {
 
   it('restores the very screen from its address', async () => {
     const path = '/?unit=520113&map=organization&period=30d&theme=day&lang=en';
-    watched = await openPage(browser, address, path);
+    watched = await show(path);
     await settled(watched.page);
     const text = () => watched.page.locator('#panels').innerText();
     const before = await text();
@@ -71,7 +65,7 @@ describe('drilling', () => {
   });
 
   it('finds by initials, by name and by code with the keyboard alone, and says plainly what is not found', async () => {
-    watched = await openPage(browser, address, '/');
+    watched = await show('/');
     await settled(watched.page);
     const search = watched.page.getByRole('combobox').first();
     for (const [typed, found] of [
@@ -95,7 +89,7 @@ describe('drilling', () => {
     const { features } = (await response.json()) as {
       features: { id: string; properties: { unitId: string } }[];
     };
-    watched = await openPage(browser, address, `/?unit=${encodeURIComponent(features[0].id)}`);
+    watched = await show(`/?unit=${encodeURIComponent(features[0].id)}`);
     await settled(watched.page);
     await expect.poll(() => watched.page.locator('nav.crumbs li').count()).toBe(6);
     const camera = await watched.page.locator('.map-canvas').getAttribute('data-camera');

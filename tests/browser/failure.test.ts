@@ -1,6 +1,9 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
 import { openMuteDoor } from './live-mute.ts';
 import { openPage, settled, type WatchedPage } from './page.ts';
 import { takePicture } from './pixels.ts';
@@ -15,18 +18,20 @@ const QUICK_PLAYLIST = {
     { map: 'grid', unit: '520113', seconds: 20 },
   ],
 };
-const dataFolder = inject('spareDataFolder');
 let browser: Browser;
+let dataFolder: string;
 let server: RunningServer;
 let watched: WatchedPage | null = null;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-failure-'));
+  cpSync(inject('spareDataFolder'), dataFolder, { recursive: true });
+  browser = await sharedBrowser();
   server = await startServer(dataFolder, FEED);
 });
 afterAll(async () => {
-  await browser?.close();
   await server?.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
 });
 afterEach(async () => {
   await watched?.close();

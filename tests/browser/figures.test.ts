@@ -1,17 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { launchBrowser } from './chromium.ts';
-import { openPage } from './page.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { onePage } from './one-page.ts';
+import { settled } from './page.ts';
 
-const address = inject('address');
 /** Wide enough for eight panels: the four maps together show every panel there is. */
-const SCREEN = { width: 5120, height: 1440 };
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+const SCREEN = { width: 5120, height: 1440, pixelRatio: 0.25 };
+const show = onePage(SCREEN);
 
 /** Waits until every panel on screen has its figures. */
 async function filled(page: Page): Promise<void> {
@@ -72,8 +66,28 @@ function unanswered(page: Page): Promise<{ asked: number; without: string[] }> {
   });
 }
 
+it('asks nothing on a wall', async () => {
+  const watched = await show('/wall');
+  await filled(watched.page);
+  expect(await watched.page.locator('.num').count()).toBeGreaterThan(20);
+  expect(await watched.page.locator('button, [role=dialog]').count()).toBe(0);
+});
+
+it('says where the ledger holds a figure, and how sure a rate is', async () => {
+  const watched = await show('/?unit=520113&map=organization');
+  const { page } = watched;
+  await filled(page);
+  await settled(page);
+  const dialog = page.getByRole('dialog');
+  await page.locator('[data-panel=stars] .stars__count').first().press('Enter');
+  await expect.poll(() => dialog.innerText()).toContain('口径账本');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-panel=kpi] .kpi__rate').first().press('Enter');
+  expect(await dialog.innerText()).toMatch(/95 % 区间\s+[\d.]+–[\d.]+ %/);
+});
+
 it('leaves no number without an answer to where it comes from', async () => {
-  const watched = await openPage(browser, address, '/?unit=520113', SCREEN);
+  const watched = await show('/?unit=520113');
   const { page } = watched;
   const seen = new Set<string>();
   const bare: string[] = [];
@@ -95,26 +109,4 @@ it('leaves no number without an answer to where it comes from', async () => {
   }
   expect(bare).toEqual([]);
   expect(seen.size).toBe(18);
-  await watched.close();
-});
-
-it('says where the ledger holds a figure, and how sure a rate is', async () => {
-  const watched = await openPage(browser, address, '/?unit=520113&map=organization', SCREEN);
-  const { page } = watched;
-  await filled(page);
-  const dialog = page.getByRole('dialog');
-  await page.locator('[data-panel=stars] .stars__count').first().press('Enter');
-  await expect.poll(() => dialog.innerText()).toContain('口径账本');
-  await page.keyboard.press('Escape');
-  await page.locator('[data-panel=kpi] .kpi__rate').first().press('Enter');
-  expect(await dialog.innerText()).toMatch(/95 % 区间\s+[\d.]+–[\d.]+ %/);
-  await watched.close();
-});
-
-it('asks nothing on a wall', async () => {
-  const watched = await openPage(browser, address, '/wall', SCREEN);
-  await filled(watched.page);
-  expect(await watched.page.locator('.num').count()).toBeGreaterThan(20);
-  expect(await watched.page.locator('button, [role=dialog]').count()).toBe(0);
-  await watched.close();
 });

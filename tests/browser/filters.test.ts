@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import readBook from 'read-excel-file/node';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject, it } from 'vitest';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
 import type {
   FacetsAnswer,
@@ -9,8 +9,8 @@ import type {
   RequestDetail,
   SummaryAnswer,
 } from '../../server/contract/requests.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, settled, type WatchedPage } from './page.ts';
+import { onePage } from './one-page.ts';
+import { settled, type WatchedPage } from './page.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
@@ -18,17 +18,11 @@ const DAYS = 'from=2026-11-01&to=2026-11-15';
 const LINK = `/?unit=${DISTRICT}&period=2026-11-01..2026-11-15`;
 /** A desk: one column holds figures, loop, stream, ranks, categories and trend. */
 const DESK = { width: 1366, height: 768 };
-let browser: Browser;
+const show = onePage(DESK);
 let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
+afterEach(() => {
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
-  await watched.close();
 });
 
 async function get<T>(path: string): Promise<T> {
@@ -45,7 +39,7 @@ async function expectTotal(page: Page, filters: string): Promise<number> {
 }
 
 it('is filtered by a click on a chart or a choice in a list, counts what the server counts, and is widened by a second click', async () => {
-  watched = await openPage(browser, address, LINK, DESK);
+  watched = await show(LINK);
   const { page } = watched;
   const all = await expectTotal(page, '');
 
@@ -112,7 +106,7 @@ it('is filtered by a click on a chart or a choice in a list, counts what the ser
 });
 
 it('opens a card of a request from the stream; Escape and the Back button close it; one that is gone says so', async () => {
-  watched = await openPage(browser, address, `/?unit=${DISTRICT}`, DESK);
+  watched = await show(`/?unit=${DISTRICT}`);
   const { page } = watched;
   const row = page.locator('.stream__button').first();
   await row.waitFor();
@@ -142,7 +136,7 @@ it('opens a card of a request from the stream; Escape and the Back button close 
   await expect.poll(() => card.count()).toBe(0);
 
   // Chromium writes an answer of 404 on its console by itself.
-  await page.goto(`${address}/?unit=${DISTRICT}&request=99999999`);
+  await show(`/?unit=${DISTRICT}&request=99999999`);
   await expect.poll(() => card.innerText()).toContain('不存在或已删除');
   const own = watched.errors.filter((line) => !line.includes('404'));
   watched.errors.splice(0, watched.errors.length, ...own);
@@ -158,8 +152,9 @@ async function download(page: Page, button: string, entry: string): Promise<Down
 }
 
 it('gives away what is seen: a table as CSV, the map as a workbook and a picture, the screen on one sheet', async () => {
-  watched = await openPage(browser, address, `${LINK}&source=12345`);
+  watched = await show(`${LINK}&source=12345`);
   const { page } = watched;
+  await page.setViewportSize({ width: 1920, height: 1080 });
   await settled(page);
   const panel = page.locator('[data-panel=loop]');
   await panel.hover();
@@ -232,7 +227,7 @@ it('gives away what is seen: a table as CSV, the map as a workbook and a picture
 });
 
 it('says on a wall what is left out', async () => {
-  watched = await openPage(browser, address, '/wall?source=12345&urgency=1');
+  watched = await show('/wall?source=12345&urgency=1');
   await expect
     .poll(() => watched.page.locator('.filters__stated').innerText(), { timeout: 30_000 })
     .toContain('来源 12345 · 紧急程度 加急');

@@ -1,15 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { launchBrowser } from './chromium.ts';
+import { beforeAll, expect, inject, it } from 'vitest';
+import { sharedBrowser } from './chromium.ts';
 import { openPage, settled } from './page.ts';
 
 const address = inject('address');
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser?.close());
 
 interface Findings {
   overlaps: string[];

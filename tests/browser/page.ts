@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { App } from 'vue';
 
 export interface WatchedPage {
   page: Page;
@@ -7,6 +8,8 @@ export interface WatchedPage {
   errors: string[];
   /** Requests that went to another origin than the page's own. */
   outside: string[];
+  /** What the page has asked and has no answer to yet; the live line, which never ends, is not among it. */
+  asked: ReadonlySet<Request>;
   close(): Promise<void>;
 }
 
@@ -46,13 +49,35 @@ export async function openPage(
     return route.abort();
   });
   const page = await context.newPage();
+  const asked = new Set<Request>();
+  page.on('request', (request) => {
+    if (!new URL(request.url()).pathname.endsWith('/api/live')) asked.add(request);
+  });
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
   page.on('console', (message) => {
     // Chromium's own remark about reading pixels back in software rendering is no fault of the page.
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(String(error)));
   if (path !== null) await page.goto(`${address}${path}`, { waitUntil: 'domcontentloaded' });
-  return { page, context, errors, outside, close: () => context.close() };
+  return { page, context, errors, outside, asked, close: () => context.close() };
+}
+
+/** How often a page that goes on is looked at. */
+const LOOK_MS = 50;
+
+/**
+ * Goes to `path` as a link of the page's own would: nothing is loaded again, and the address is one step more of its history. Waits until
+ * all that was asked for is there.
+ */
+export async function goWithin({ page, asked }: WatchedPage, path: string): Promise<void> {
+  await page.evaluate(async (to) => {
+    const { __vue_app__: app } = document.querySelector('#app') as unknown as { __vue_app__: App };
+    await app.config.globalProperties.$router.push(to);
+  }, path);
+  // One look between two questions, of which the second follows from the answer to the first, would take the page for ready.
+  for (let quiet = 0; quiet < 3; quiet = asked.size === 0 ? quiet + 1 : 0) await page.waitForTimeout(LOOK_MS);
 }
 
 /** Waits until the map shows values, names and signs, and nothing is drawn any more. */

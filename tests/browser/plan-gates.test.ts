@@ -1,30 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { parseStationPlan } from '../../geodata/model/station-plan.ts';
 import type { CoverageAnswer } from '../../server/contract/service-areas.ts';
-import { launchBrowser } from './chromium.ts';
+import { onePage } from './one-page.ts';
 import { project, type WatchedPage } from './page.ts';
-import {
-  deleteScenario,
-  getAnswer,
-  keepScenario,
-  mapAtRest,
-  openPlanner,
-  shownResidents,
-} from './planner.ts';
+import { counted, deleteScenario, getAnswer, keepScenario, mapAtRest, shownResidents } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
-let browser: Browser;
+const show = onePage();
 let watched: WatchedPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(() => watched.close());
 
 async function open(path: string): Promise<void> {
-  watched = await openPlanner(browser, address, path);
+  watched = await show(path);
+  await counted(watched.page);
 }
 
 const residents = () => shownResidents(watched.page);
@@ -42,7 +30,7 @@ it('opens a gate by hand, brings the people that were promised, and counts what 
   const today = await residents();
   expect(today).toBe(await covered(''));
 
-  await page.getByText('门禁', { exact: true }).click();
+  await page.getByText('门禁', { exact: true }).first().click();
   await page.waitForSelector('.gates__row', { timeout: 30_000 });
   await page.waitForSelector('.busy', { state: 'detached', timeout: 60_000 });
   const promised = Number(
@@ -67,13 +55,14 @@ it('opens a gate by hand, brings the people that were promised, and counts what 
   await page.keyboard.press('Control+z');
   await expect.poll(residents, { timeout: 20_000 }).toBe(today);
   expect(planText()).toBeNull();
+  await page.locator('.chosen__close').click();
   expect(watched.errors).toEqual([]);
 });
 
 it('takes a gate in hand where it stands on the map', async () => {
   await open(`/plan?unit=${DISTRICT}`);
   const { page } = watched;
-  await page.getByText('门禁', { exact: true }).click();
+  await page.getByText('门禁', { exact: true }).first().click();
   await page.waitForSelector('.gates__row', { timeout: 30_000 });
   await page.waitForSelector('.busy', { state: 'detached', timeout: 60_000 });
   await page.locator('.gates__name').first().click();
@@ -97,7 +86,7 @@ it('leaves out the stations that are closed at the time that is chosen, as the s
   await open(`/plan?unit=${DISTRICT}&when=evening`);
   const evening = await covered('when=evening');
   expect(evening).toBeLessThan(await covered(''));
-  expect(await residents()).toBe(evening);
+  await expect.poll(residents, { timeout: 20_000 }).toBe(evening);
   await watched.page.getByLabel('哪些站点算数').selectOption('weekend');
   const weekend = await covered('when=weekend');
   await expect.poll(residents, { timeout: 20_000 }).toBe(weekend);

@@ -1,9 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import type { NearestAnswer } from '../../server/contract/service-area-analyses.ts';
 import { PLAN_LAYERS, USUAL_LAYERS } from '../../web/plan/shown-layers.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, project, settled, type WatchedPage } from './page.ts';
+import { sharedBrowser } from './chromium.ts';
+import { onePage } from './one-page.ts';
+import { project, settled, type WatchedPage } from './page.ts';
 import { type Picture, pixelAt, takePicture } from './pixels.ts';
 
 const address = inject('address');
@@ -12,16 +12,11 @@ const DISTRICT = '520113';
 const SCREEN = { width: 1600, height: 920 };
 /** The middle of the map, free of panels, names of the frame and tools. */
 const BOX = { left: 430, top: 150, right: 1170, bottom: 740 };
-let browser: Browser;
+const show = onePage(SCREEN);
 let watched: WatchedPage;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(() => watched.close());
 
 async function open(path: string): Promise<void> {
-  watched = await openPage(browser, address, path, SCREEN);
+  watched = await show(path);
   await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
   await drawn();
 }
@@ -58,7 +53,7 @@ it('puts every layer on the map and takes it off again, and keeps the choice in 
   const box = (name: string) => page.locator(`input[type=checkbox][value=${name}]`);
   const picture = async (): Promise<Picture> => {
     await drawn();
-    return takePicture(browser, page);
+    return takePicture(await sharedBrowser(), page);
   };
   /** Without the menu, which lies over the map. */
   const turn = async (...names: string[]): Promise<void> => {
@@ -87,7 +82,7 @@ it('puts every layer on the map and takes it off again, and keeps the choice in 
   const link = page.url().slice(address.length);
   await watched.close();
   await open(link);
-  expect(difference(all, await takePicture(browser, watched.page))).toBeLessThan(0.001);
+  expect(difference(all, await takePicture(await sharedBrowser(), watched.page))).toBeLessThan(0.001);
   // The keyboard alone opens the menu, lands in it and leaves it.
   await watched.page.getByRole('button', { name: '图层' }).focus();
   await watched.page.keyboard.press('Enter');

@@ -1,34 +1,37 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Download } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import readBook from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { CoverageAnswer, StationsAnswer } from '../../server/contract/service-areas.ts';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
+import { onePage } from './one-page.ts';
 import { openPage, type WatchedPage } from './page.ts';
 
 const address = inject('address');
 const DISTRICT = '520113';
 const OUTLINES = '**/ogc/collections/units/items*';
-let browser: Browser;
+const show = onePage();
 let watched: WatchedPage;
 let link: string;
 beforeAll(async () => {
-  browser = await launchBrowser();
   const stations = await get<StationsAnswer>(`/api/service-areas/stations?within=${DISTRICT}`);
   const [first, second] = stations.stations;
   const [lon, lat] = first.position;
   const plan = `m:${first.id}@${(lon + 0.003).toFixed(5)},${lat.toFixed(5)};r:${second.id}`;
   link = `/plan?unit=${DISTRICT}&plan=${encodeURIComponent(plan)}`;
 });
-afterAll(() => browser.close());
-afterEach(() => watched.close());
+afterEach(async () => {
+  await watched.page.keyboard.press('Escape');
+  await expect.poll(() => book().count()).toBe(0);
+});
+afterAll(() => watched.close());
 
 async function get<T>(path: string): Promise<T> {
   return (await (await fetch(`${address}${path}`)).json()) as T;
 }
 
 async function openPlanner(): Promise<void> {
-  watched = await openPage(browser, address, link);
+  watched = await show(link);
   await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
 }
 
@@ -162,8 +165,10 @@ it('can be cancelled while it is made, says so, and is made again', async () => 
 });
 
 it('says what to do where the server fails, and leaves out what is a detail', async () => {
-  await openPlanner();
+  // A page that knows nothing yet: what it was once told it does not ask again.
+  watched = await openPage(await sharedBrowser(), address, link);
   const { page } = watched;
+  await page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
   await page.route('**/api/service-areas/false-coverage*', (route) =>
     route.fulfill({ status: 503, body: '' }),
   );

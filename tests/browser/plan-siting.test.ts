@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import { launchBrowser } from './chromium.ts';
+import { afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { sharedBrowser } from './chromium.ts';
 import { openPage, project, type WatchedPage } from './page.ts';
 
 const address = inject('address');
@@ -14,9 +14,8 @@ const SOON = { timeout: 60_000 };
 let browser: Browser;
 let watched: WatchedPage;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
 afterEach(() => watched.close());
 
 async function ready(path: string): Promise<void> {

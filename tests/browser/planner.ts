@@ -11,9 +11,14 @@ export async function openPlanner(
   { isMapWanted = true } = {},
 ): Promise<WatchedPage> {
   const watched = await openPage(browser, address, path);
-  await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
-  if (isMapWanted) await mapAtRest(watched.page);
+  await counted(watched.page, { isMapWanted });
   return watched;
+}
+
+/** Waits for the planner's figures; for its map at rest where that is wanted. */
+export async function counted(page: Page, { isMapWanted = true } = {}): Promise<void> {
+  await page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
+  if (isMapWanted) await mapAtRest(page);
 }
 
 export async function mapAtRest(page: Page): Promise<void> {

@@ -1,15 +1,14 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, inject, it } from 'vitest';
 import type { PointsAnswer } from '../../server/contract/points.ts';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
 import { openPage, project, settled } from './page.ts';
 
 const address = inject('address');
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser?.close());
 
 it('close up requests stand one by one and in clusters; a click opens one, or goes nearer; far away there is heat', async () => {
   const days = 'from=2026-11-01&to=2026-11-15';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { CoverageAnswer, StationsAnswer } from '../../server/contract/service-areas.ts';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
 import { openPage, type WatchedPage } from './page.ts';
 import { deleteScenario, getAnswer, keepScenario } from './planner.ts';
 
@@ -10,9 +10,8 @@ const DISTRICT = '520115';
 let browser: Browser;
 let watched: WatchedPage;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
 afterEach(() => watched.close());
 
 const get = <T>(path: string) => getAnswer<T>(address, path);

@@ -1,24 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject, it } from 'vitest';
 import type { OrganizationCoverageAnswer } from '../../server/contract/organizations.ts';
 import type { SummaryAnswer } from '../../server/contract/requests.ts';
 import type { CoverageAnswer } from '../../server/contract/service-areas.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, settled, type WatchedPage } from './page.ts';
+import { onePage } from './one-page.ts';
+import { settled, type WatchedPage } from './page.ts';
 
 const address = inject('address');
 const PERIOD = 'from=2026-10-01&to=2026-11-01';
-let browser: Browser;
+const show = onePage();
 let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
+afterEach(() => {
   expect(watched.errors).toEqual([]);
   expect(watched.outside).toEqual([]);
-  await watched.close();
 });
 
 async function get<T>(path: string): Promise<T> {
@@ -27,8 +20,15 @@ async function get<T>(path: string): Promise<T> {
 const count = (value: number) => value.toLocaleString('en-US');
 const panelText = () => watched.page.locator('#panels').innerText();
 
+// First: the map is made on the way back, and shows what follows.
+it('works in a plain page what is not built yet, with a way back', async () => {
+  watched = await show('/admin');
+  await watched.page.getByRole('link').first().click();
+  await settled(watched.page);
+});
+
 it('swaps the four maps without building the map anew', async () => {
-  watched = await openPage(browser, address, '/?unit=520115');
+  watched = await show('/?unit=520115');
   await settled(watched.page);
   const canvas = await watched.page.locator('.map-canvas canvas').first().elementHandle();
   for (const scene of ['heat', 'service', 'organization', 'grid']) {
@@ -42,7 +42,7 @@ it('swaps the four maps without building the map anew', async () => {
 it('shows what has no point: map + 未落图 = total; says 演示数据; explains figures and gives charts a table', async () => {
   const summary = await get<SummaryAnswer>(`/api/requests/summary?within=520115&${PERIOD}`);
   expect(summary.located + summary.unlocated).toBe(summary.total);
-  watched = await openPage(browser, address, '/?unit=520115&period=2026-10-01..2026-11-01');
+  watched = await show('/?unit=520115&period=2026-10-01..2026-11-01');
   const { page } = watched;
   await settled(page);
   await expect.poll(() => page.locator('.unlocated').innerText()).toContain(count(summary.unlocated));
@@ -71,7 +71,7 @@ it('shows what has no point: map + 未落图 = total; says 演示数据; explain
 
 it('shows the coverage that the server counts, the circle of a station that is chosen, and arcs to what it answers for', async () => {
   const coverage = await get<CoverageAnswer>('/api/service-areas/coverage?within=520115&cutoffMinutes=15');
-  watched = await openPage(browser, address, '/?unit=520115&map=service');
+  watched = await show('/?unit=520115&map=service');
   const { page } = watched;
   await settled(page);
   const { covered, total } = coverage.residents;
@@ -92,15 +92,9 @@ it('shows the coverage that the server counts, the circle of a station that is c
 
 it('shows the organizations that the server counts, 252 of 白云区 among them', async () => {
   const coverage = await get<OrganizationCoverageAnswer>('/api/organizations/coverage?within=520113');
-  watched = await openPage(browser, address, '/?unit=520113&map=organization');
+  watched = await show('/?unit=520113&map=organization');
   await settled(watched.page);
   await expect.poll(panelText).toContain(`${coverage.totals.covered} / ${coverage.totals.gridCells}`);
   expect(coverage.totals.gridCells).toBe(301);
   expect(await panelText()).toContain('252');
-});
-
-it('works in a plain page what is not built yet, with a way back', async () => {
-  watched = await openPage(browser, address, '/admin');
-  await watched.page.getByRole('link').first().click();
-  await settled(watched.page);
 });

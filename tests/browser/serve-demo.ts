@@ -10,7 +10,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the running product, without a slash at its end. */
     address: string;
-    /** A copy of its data, for a server of a test's own: a store belongs to one process. */
+    /** A copy of its data that no server opens: what a server of a test's own copies for itself, since a store belongs to one process. */
     spareDataFolder: string;
   }
 }

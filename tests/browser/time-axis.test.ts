@@ -1,20 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, expect, inject, it } from 'vitest';
 import type { IndicatorColumns } from '../../server/contract/indicators.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, settled, type WatchedPage } from './page.ts';
+import { onePage } from './one-page.ts';
+import { settled, type WatchedPage } from './page.ts';
 
 const address = inject('address');
-let browser: Browser;
+const show = onePage({ width: 1920, height: 1080 });
 let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
+afterEach(() => {
   expect(watched.errors).toEqual([]);
-  await watched.close();
 });
 
 async function get<Answer>(path: string): Promise<Answer> {
@@ -27,8 +21,43 @@ const legendCounts = async (page: Page) =>
     Number(text.replace(/\D/g, '')),
   );
 
+it('compares two periods on the map, in its legend, in the ranking and in the strip, by a link', async () => {
+  const period = 'period=2026-10-01..2026-11-01';
+  watched = await show(`/?indicator=requests&time=week&${period}&compare=previous`);
+  const { page } = watched;
+  await settled(page);
+  const answer = await get<IndicatorColumns>(
+    '/api/indicators/requests?level=gridCell&from=2026-10-01&to=2026-11-01&compare=previous',
+  );
+  const compared = answer.compared!;
+  expect(compared.from).toBe('2026-09-01T00:00:00+08:00');
+  const both = page.locator('.both');
+  await both.waitFor();
+  const numbers = (await both.locator('.both__value').allTextContents()).map((text) =>
+    Number(text.replaceAll(',', '')),
+  );
+  expect(numbers).toEqual([compared.total.numerator, answer.total.numerator]);
+  const sign = compared.total.change! > 0 ? '▲' : '▼';
+  await expect(both.locator('.both__change').textContent()).resolves.toContain(
+    `${sign} ${Math.abs(compared.total.change!).toFixed(1)}%`,
+  );
+  const classes = [0, 1, 2, 3, 4, 5, 6].map(
+    (one) => compared.changeClasses.filter((value) => value === one).length,
+  );
+  await expect.poll(async () => (await legendCounts(page)).slice(0, 7)).toEqual(classes);
+  expect(await legendBreaks(page)).toContain('±10');
+  expect(await page.locator('.rank__delta').count()).toBeGreaterThan(3);
+
+  // 热力 is of requests: their change by cells takes its place; without a comparison the heat is back.
+  await page.locator('[data-scene=heat]').click();
+  await expect.poll(() => page.locator('.legend h2').textContent()).toContain('变化');
+  await page.locator('.time select').last().selectOption('');
+  await expect.poll(() => parameter(page, 'compare')).toBeNull();
+  await expect.poll(() => page.locator('.legend h2').textContent()).not.toContain('变化');
+});
+
 it('plays weeks on colours that do not move, halts at a link, and Esc leads back to the period', async () => {
-  watched = await openPage(browser, address, '/?indicator=requests', { width: 1920, height: 1080 });
+  watched = await show('/?indicator=requests');
   const { page } = watched;
   await settled(page);
   await page.getByRole('button', { name: '时间轴' }).click();
@@ -89,42 +118,4 @@ it('plays weeks on colours that do not move, halts at a link, and Esc leads back
   await page.mouse.up();
   await expect.poll(() => parameter(page, 'period')).not.toMatch(new RegExp(`^${middle}`));
   expect(parameter(page, 'period')).toMatch(/^\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}$/);
-});
-
-it('compares two periods on the map, in its legend, in the ranking and in the strip, by a link', async () => {
-  const period = 'period=2026-10-01..2026-11-01';
-  watched = await openPage(browser, address, `/?indicator=requests&time=week&${period}&compare=previous`, {
-    width: 1920,
-    height: 1080,
-  });
-  const { page } = watched;
-  await settled(page);
-  const answer = await get<IndicatorColumns>(
-    '/api/indicators/requests?level=gridCell&from=2026-10-01&to=2026-11-01&compare=previous',
-  );
-  const compared = answer.compared!;
-  expect(compared.from).toBe('2026-09-01T00:00:00+08:00');
-  const both = page.locator('.both');
-  await both.waitFor();
-  const numbers = (await both.locator('.both__value').allTextContents()).map((text) =>
-    Number(text.replaceAll(',', '')),
-  );
-  expect(numbers).toEqual([compared.total.numerator, answer.total.numerator]);
-  const sign = compared.total.change! > 0 ? '▲' : '▼';
-  await expect(both.locator('.both__change').textContent()).resolves.toContain(
-    `${sign} ${Math.abs(compared.total.change!).toFixed(1)}%`,
-  );
-  const classes = [0, 1, 2, 3, 4, 5, 6].map(
-    (one) => compared.changeClasses.filter((value) => value === one).length,
-  );
-  await expect.poll(async () => (await legendCounts(page)).slice(0, 7)).toEqual(classes);
-  expect(await legendBreaks(page)).toContain('±10');
-  expect(await page.locator('.rank__delta').count()).toBeGreaterThan(3);
-
-  // 热力 is of requests: their change by cells takes its place; without a comparison the heat is back.
-  await page.locator('[data-scene=heat]').click();
-  await expect.poll(() => page.locator('.legend h2').textContent()).toContain('变化');
-  await page.locator('.time select').last().selectOption('');
-  await expect.poll(() => parameter(page, 'compare')).toBeNull();
-  await expect.poll(() => page.locator('.legend h2').textContent()).not.toContain('变化');
 });

@@ -1,14 +1,43 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** The page in a real browser, one file after the other: two at a time make the pages of wide walls wait for half a minute. */
+/**
+ * Screens of several thousand pixels and pictures read pixel by pixel, which beside another page wait for half a minute; and the library of
+ * plans, which is looked at as a whole while other files keep plans of their own.
+ */
+const ALONE = ['figures', 'layout', 'map-pixels', 'plan-scenarios'].map(
+  (name) => `tests/browser/${name}.test.ts`,
+);
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const both = {
+  // The browser is started once a process, not once a file.
+  isolate: false,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+};
+
+/** The page in a real browser: two files side by side, since a page leaves half of the time to the other; then the largest one by one. */
 export default defineConfig({
-  root: fileURLToPath(new URL('../..', import.meta.url)),
+  root,
   test: {
-    include: ['tests/browser/**/*.test.ts'],
     globalSetup: ['tests/browser/serve-demo.ts'],
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        root,
+        test: {
+          ...both,
+          name: 'side by side',
+          include: ['tests/browser/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        root,
+        test: { ...both, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -1,22 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import type { LatestAnswer } from '../../server/contract/requests.ts';
 import type { UnitsAnswer } from '../../server/contract/units.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, project, settled, type WatchedPage } from './page.ts';
+import { sharedBrowser } from './chromium.ts';
+import { onePage } from './one-page.ts';
+import { openPage, project, settled } from './page.ts';
 
 const address = inject('address');
-let browser: Browser;
-let watched: WatchedPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
-afterEach(() => watched.close());
+const show = onePage();
 
 it('fills the screen without controls and shows the age of its data', async () => {
-  watched = await openPage(browser, address, '/wall');
+  const watched = await show('/wall');
   await settled(watched.page);
   expect(await watched.page.locator('button:visible, input:visible, a[href]:visible').count()).toBe(0);
   const text = await watched.page.locator('.frame').innerText();
@@ -27,7 +20,7 @@ it('fills the screen without controls and shows the age of its data', async () =
 });
 
 it('goes on to the next map by its playlist', async () => {
-  watched = await openPage(browser, address, '/wall');
+  const watched = await show('/wall');
   await settled(watched.page);
   const heading = () => watched.page.locator('.wall__head').innerText();
   const first = await heading();
@@ -36,52 +29,17 @@ it('goes on to the next map by its playlist', async () => {
   expect(watched.errors).toEqual([]);
 });
 
-it('says so and goes on with its own rounds where the playlist is broken', async () => {
-  watched = await openPage(browser, address, '/wall?playlist=/api/health');
-  await settled(watched.page);
-  await watched.page.locator('.wall__problem').waitFor();
-});
-
-it('builds the map anew when its WebGL context is lost', async () => {
-  watched = await openPage(browser, address, '/wall');
-  await settled(watched.page);
-  const canvas = await watched.page.locator('.map-canvas canvas.maplibregl-canvas').elementHandle();
-  await canvas!.evaluate((node) => {
-    const context = (node as HTMLCanvasElement).getContext('webgl2')!;
-    context.getExtension('WEBGL_lose_context')!.loseContext();
-  });
-  await expect.poll(() => canvas!.evaluate((node) => node.isConnected), { timeout: 20_000 }).toBe(false);
-  await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
-});
-
-it('follows the sun where its theme is left to it, and is a night one where nothing was asked', async () => {
-  watched = await openPage(browser, address, null);
-  const { page } = watched;
-  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
-  // Without the live line the page goes by its own clock, which a test can set.
-  await page.route('**/api/live*', (route) => route.abort());
-  await page.clock.install({ time: new Date('2026-06-21T12:00:00+08:00') });
-  await page.goto(`${address}/wall?theme=auto`, { waitUntil: 'domcontentloaded' });
-  await expect.poll(theme, { timeout: 30_000 }).toBe('day');
-  await page.clock.fastForward('10:00:00');
-  await expect.poll(theme, { timeout: 10_000 }).toBe('night');
-  await page.goto(`${address}/wall`, { waitUntil: 'domcontentloaded' });
-  await page.clock.setSystemTime(new Date('2026-06-22T12:00:00+08:00'));
-  await page.locator('.crumbs__last').waitFor();
-  expect(await theme()).toBe('night');
-});
-
 it('speaks of the newest escalation beside the map, clear of panels and of the selected area', async () => {
-  watched = await openPage(browser, address, null);
-  const { page } = watched;
-  await page.route(/\/api\/requests\?/, async (route) => {
+  const { page } = await show('/wall');
+  const latest = /\/api\/requests\?/;
+  await page.route(latest, async (route) => {
     const response = await route.fetch();
     const answer = (await response.json()) as LatestAnswer;
     const open = answer.requests.find((one) => one.position !== null && one.status !== 'closed');
     Object.assign(open!, { escalationLevel: 2, status: 'handling', position: [106.65, 26.64] });
     await route.fulfill({ response, json: answer });
   });
-  await page.goto(`${address}/?unit=520115`, { waitUntil: 'domcontentloaded' });
+  await show('/?unit=520115');
   await settled(page);
   const callout = page.locator('.callout');
   await callout.waitFor();
@@ -108,4 +66,41 @@ it('speaks of the newest escalation beside the map, clear of panels and of the s
 
   await page.locator('nav.tabs [data-scene=heat]').click();
   await expect.poll(() => callout.count()).toBe(0);
+  await page.unroute(latest);
+});
+
+it('builds the map anew when its WebGL context is lost', async () => {
+  const watched = await show('/wall');
+  await settled(watched.page);
+  const canvas = await watched.page.locator('.map-canvas canvas.maplibregl-canvas').elementHandle();
+  await canvas!.evaluate((node) => {
+    const context = (node as HTMLCanvasElement).getContext('webgl2')!;
+    context.getExtension('WEBGL_lose_context')!.loseContext();
+  });
+  await expect.poll(() => canvas!.evaluate((node) => node.isConnected), { timeout: 20_000 }).toBe(false);
+  await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
+});
+
+it('follows the sun where its theme is left to it, and is a night one where nothing was asked', async () => {
+  const { page, close } = await openPage(await sharedBrowser(), address, null);
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  // Without the live line the page goes by its own clock, which a test can set.
+  await page.route('**/api/live*', (route) => route.abort());
+  await page.clock.install({ time: new Date('2026-06-21T12:00:00+08:00') });
+  await page.goto(`${address}/wall?theme=auto`, { waitUntil: 'domcontentloaded' });
+  await expect.poll(theme, { timeout: 30_000 }).toBe('day');
+  await page.clock.fastForward('10:00:00');
+  await expect.poll(theme, { timeout: 10_000 }).toBe('night');
+  await page.goto(`${address}/wall`, { waitUntil: 'domcontentloaded' });
+  await page.clock.setSystemTime(new Date('2026-06-22T12:00:00+08:00'));
+  await page.locator('.crumbs__last').waitFor();
+  expect(await theme()).toBe('night');
+  await close();
+});
+
+it('says so and goes on with its own rounds where the playlist is broken', async () => {
+  const { page, close } = await openPage(await sharedBrowser(), address, '/wall?playlist=/api/health');
+  await settled(page);
+  await page.locator('.wall__problem').waitFor();
+  await close();
 });

@@ -1,22 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
 import type { WhistlesAnswer } from '../../server/contract/whistles.ts';
-import { launchBrowser } from './chromium.ts';
-import { openPage, settled } from './page.ts';
+import { sharedBrowser } from './chromium.ts';
+import { onePage } from './one-page.ts';
+import { settled } from './page.ts';
 import { channelDistance, type Picture, pixelAt, takePicture } from './pixels.ts';
 
 const address = inject('address');
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+/** Wide enough for the panel of whistles. */
+const WIDE = { width: 3840, height: 1080 };
+const show = onePage(WIDE);
 
 /** The middle of the screen, where nothing but the map is. */
 async function mapPicture(page: Page): Promise<Picture> {
   await settled(page);
-  return takePicture(browser, page);
+  return takePicture(await sharedBrowser(), page);
 }
 const MAP = { left: 700, right: 1200, top: 140, bottom: 340 };
 function differing(a: Picture, b: Picture): number {
@@ -29,8 +27,14 @@ function differing(a: Picture, b: Picture): number {
   return count;
 }
 
+it('opens the whistle of an address, and says so where it is not there', async () => {
+  const watched = await show('/?map=heat&period=365d&whistle=999999999');
+  const note = watched.page.locator('[data-panel=whistle] [role=status]');
+  await expect.poll(() => note.allInnerTexts(), { timeout: 60_000 }).toContain('这次吹哨不存在或已删除');
+});
+
 it('lists the whistles of the server, draws the chain of one on the map, and takes it off again', async () => {
-  const watched = await openPage(browser, address, '/?map=heat&period=365d', { width: 3840, height: 1080 });
+  const watched = await show('/?map=heat&period=365d');
   const { page } = watched;
   await settled(page);
   const panel = page.locator('[data-panel=whistle]');
@@ -60,29 +64,17 @@ it('lists the whistles of the server, draws the chain of one on the map, and tak
   await expect.poll(() => calls.count()).toBe(0);
   await expect.poll(async () => differing(before, await mapPicture(page)), { timeout: 30_000 }).toBe(0);
   expect(watched.errors).toEqual([]);
-  await watched.close();
 });
 
 it('lets the chain of a linked whistle go by Escape where no panel lists it', async () => {
   const answer: WhistlesAnswer = await (
     await fetch(`${address}/api/whistles?limit=1&from=2026-01-01T00:00:00Z`)
   ).json();
-  const watched = await openPage(browser, address, `/?map=heat&whistle=${answer.whistles[0]!.id}`);
-  const { page } = watched;
+  const { page } = await show(`/?map=heat&whistle=${answer.whistles[0]!.id}`);
+  await page.setViewportSize({ width: 1920, height: 1080 });
   await settled(page);
   expect(await page.locator('[data-panel=whistle]').count()).toBe(0);
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).toBeNull();
   expect(new URL(page.url()).searchParams.get('map')).toBe('heat');
-  await watched.close();
-});
-
-it('opens the whistle of an address, and says so where it is not there', async () => {
-  const watched = await openPage(browser, address, '/?map=heat&period=365d&whistle=999999999', {
-    width: 3840,
-    height: 1080,
-  });
-  const note = watched.page.locator('[data-panel=whistle] [role=status]');
-  await expect.poll(() => note.allInnerTexts(), { timeout: 60_000 }).toContain('这次吹哨不存在或已删除');
-  await watched.close();
 });
