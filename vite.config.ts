@@ -7,12 +7,8 @@ import { precompress } from './server/precompress.ts';
 const SERVER = 'http://127.0.0.1:8080';
 const PROXIED = ['/api', '/d', '/tiles', '/ogc', '/open311', '/openapi.json', '/docs'];
 
-/** Tests that replace a module (`vi.mock`): no other file may have loaded it in the same process before. */
-const REPLACING = [
-  'tests/server/store/coverage-current.test.ts',
-  'tests/web/stores/service-areas.test.ts',
-  'tests/web/stores/time-player.test.ts',
-];
+/** Tests of the page and of geodata that replace a module (`vi.mock`): no other file may have loaded it in the same process before. */
+const REPLACING = ['tests/web/stores/service-areas.test.ts', 'tests/web/stores/time-player.test.ts'];
 
 /** Every browser that runs WebGL 2 reads WOFF2: without the WOFF copies the build is half as large and the font sheet a third smaller. */
 const onlyWoff2 = {
@@ -100,13 +96,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**', 'node_modules/**', ...REPLACING],
+          include: ['tests/web/**/*.test.ts', 'tests/geodata/**/*.test.ts'],
+          exclude: REPLACING,
           // A process for each file loads the same modules again: half of the processor's time, measured on tests/web.
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'apart', include: REPLACING, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          // Databases, servers and what they leave behind: each file has a process of its own.
+          name: 'apart',
+          include: ['tests/*.test.ts', 'tests/bench/**/*.test.ts', 'tests/server/**/*.test.ts', ...REPLACING],
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
     // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
     maxWorkers: 2,
