@@ -1,4 +1,4 @@
-import { toStoreTimestamp } from '../../geodata/model/time.ts';
+import { DAY_MS, toStoreTimestamp } from '../../geodata/model/time.ts';
 import { BinDirectory } from './bin-directory.ts';
 import { type BinGrid, finestBinSql } from './bin-grid.ts';
 import type { BinRollUps } from './bin-roll-ups.ts';
@@ -8,7 +8,7 @@ import { KeptParts } from './kept-parts.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import { isUnfiltered } from './request-filter.ts';
 import type { Span } from './roll-up-plan.ts';
-import { eachOf, type MonthsAndDays } from './split-months.ts';
+import { eachOf, type MonthsAndDays, splitMonths } from './split-months.ts';
 import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -58,19 +58,26 @@ export class BinCountsInMemory {
     this.#days = new KeptParts(MOST_DAYS, (day) => bins.dayVersion(day), NOTHING);
   }
 
-  /** Months and days that a selection is added up from, or null where they do not know enough: they hold no filter and no unit. */
+  /**
+   * Months and days that a selection is added up from, or null where they do not know enough: they hold no filter and no unit. A short
+   * period is added up from its own days: moved by one, it reads one, where a month without the others would read one at each end.
+   */
   plan(selection: RequestSelection): PeriodParts | null {
     const { scope, fromMs, toMs } = selection;
     if (!scope.everything || !isUnfiltered(selection)) return null;
-    const plan = cutPeriod(
-      { fromMs, toMs },
-      {
-        takesMonth: (month) => !this.#bins.isStale(month),
-        hasMonth: (month) => this.#months.has(month),
-        hasDay: (day) => this.#days.has(day),
-        daysPerMonthRead: DAYS_PER_MONTH_READ,
-      },
-    );
+    const takesMonth = (month: number) => !this.#bins.isStale(month);
+    const isShort = toMs - fromMs <= MOST_SINGLE_DAYS * DAY_MS;
+    const plan = isShort
+      ? { added: splitMonths({ fromMs, toMs }, takesMonth), takenAway: [] }
+      : cutPeriod(
+          { fromMs, toMs },
+          {
+            takesMonth,
+            hasMonth: (month) => this.#months.has(month),
+            hasDay: (day) => this.#days.has(day),
+            daysPerMonthRead: DAYS_PER_MONTH_READ,
+          },
+        );
     return singleDaysOf(plan) > MOST_SINGLE_DAYS ? null : plan;
   }
 
@@ -173,7 +180,7 @@ const NOTHING: Counted = {
   unlocated: 0,
 };
 
-/** Counts of the requests of a span in the finest bins, by a number that each request has. */
+/** Counts of the requests of a span in the finest bins, by a number that each request has */
 function readBinsOf(
   { memory, driver }: StoreContext,
   { fromMs, toMs }: Span,
@@ -181,7 +188,7 @@ function readBinsOf(
   condition: string,
 ): Promise<SqlValue[][]> {
   return driver.columns(
-    `SELECT ${number} AS part, ${finestBinSql(memory)}, count(*) AS n FROM requests
+    `SELECT ${number} AS part, ${finestBinSql(memory)}, CAST(count(*) AS integer) AS n FROM requests
      WHERE created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp)
        AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp) ${condition}
      GROUP BY 1, 2, 3 ORDER BY 1, 3, 2`,

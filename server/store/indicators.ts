@@ -205,14 +205,17 @@ async function readCompared(
 }
 
 function shownPairs(definition: IndicatorDefinition, pairs: LevelPairs) {
-  const numerator = Array.from(pairs.numerator);
-  const denominator = Array.from(pairs.denominator);
+  const numerator: number[] = [];
+  const denominator: number[] = [];
+  const value: (number | null)[] = [];
+  pairs.numerator.forEach((above, slot) => {
+    const below = pairs.denominator[slot];
+    numerator.push(above);
+    denominator.push(below);
+    value.push(shownValue(definition, above, below));
+  });
   return {
-    columns: {
-      numerator,
-      denominator,
-      value: numerator.map((above, slot) => shownValue(definition, above, denominator[slot])),
-    },
+    columns: { numerator, denominator, value },
     total: {
       numerator: pairs.totalNumerator,
       denominator: pairs.totalDenominator,

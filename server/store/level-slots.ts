@@ -17,9 +17,15 @@ export interface LevelPairs {
 export function unitsOfLevel(context: StoreContext, scope: Scope, level: AreaLevel): number[] {
   const { units } = context.memory;
   const { today } = context;
-  return Array.from(scope.unitNos)
-    .filter((no) => units.units[no].level === level && isValidOn(units.units[no], today))
-    .sort((a, b) => units.codeOrder(a) - units.codeOrder(b));
+  const found: number[] = [];
+  let isInOrder = true;
+  for (const no of scope.unitNos) {
+    const unit = units.units[no];
+    if (unit.level !== level || !isValidOn(unit, today)) continue;
+    isInOrder &&= found.length === 0 || units.codeOrder(found.at(-1)!) < units.codeOrder(no);
+    found.push(no);
+  }
+  return isInOrder ? found : found.sort((a, b) => units.codeOrder(a) - units.codeOrder(b));
 }
 
 /** Per surrogate key: the slot of its ancestor among `slots`, -1 = none. */

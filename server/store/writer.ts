@@ -16,12 +16,8 @@ import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
-/**
- * A call waits for company, and on while more comes, up to the longest time: DuckDB commits hundreds of single rows a second, tens of
- * thousands in groups.
- */
+/** How long a call waits for company: DuckDB commits hundreds of single rows a second, tens of thousands in groups. */
 const GROUP_WAIT_MS = 3;
-const LONGEST_GROUP_WAIT_MS = 15;
 
 /**
  * Rows and events, and calls, that may wait, what is being committed included: a second's work or a few, and some tens of megabytes. What
@@ -188,7 +184,7 @@ export class GroupWriter implements RequestWriter {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      await this.gather();
+      await sleep(GROUP_WAIT_MS);
       const jobs = this.waiting;
       this.waiting = [];
       const answers = await this.commit(jobs);
@@ -198,15 +194,6 @@ export class GroupWriter implements RequestWriter {
       for (const answer of answers) answer();
     }
     this.running = null;
-  }
-
-  private async gather(): Promise<void> {
-    const startedMs = performance.now();
-    let before: number;
-    do {
-      before = this.waiting.length;
-      await sleep(GROUP_WAIT_MS);
-    } while (this.waiting.length > before && performance.now() - startedMs < LONGEST_GROUP_WAIT_MS);
   }
 
   /** One transaction for all jobs. A job that is refused leaves no trace; a failure of the database fails them all. @returns their answers */

@@ -93,7 +93,6 @@ const PRIVATE = new Set([
   'writer.run',
   'writer.commit',
   'writer.readTold',
-  'writer.gather',
   'writer.commitPresuming',
   'writer.tell',
   'writer.close',
