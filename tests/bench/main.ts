@@ -6,6 +6,7 @@ import { engineRows } from './engine-rows.ts';
 import { type BenchRow, formatTable, machineLine } from './harness.ts';
 import { importRows } from './import-rows.ts';
 import { ingestRows, killRows } from './ingest-rows.ts';
+import { livePageRows } from './live-page-rows.ts';
 import { liveRows } from './live-rows.ts';
 import { planPageRows } from './plan-page-rows.ts';
 import { plannerRows } from './planner-rows.ts';
@@ -29,6 +30,7 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   ingest: ingestRows,
   kill: killRows,
   live: liveRows,
+  'live-page': livePageRows,
   browser: browserRows,
 };
 
