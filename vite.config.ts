@@ -115,5 +115,7 @@ export default defineConfig({
     // Two cores are enough for two files at a time: half of the tests wait for processes of their own.
     maxWorkers: 2,
     testTimeout: 20000,
+    // Hooks make cities and start databases, beside the compiler that has its turn meanwhile: no promise of the product is in their time.
+    hookTimeout: 60_000,
   },
 });
