@@ -40,17 +40,15 @@ function delayMs(
   return page.evaluate(async ({ no, unitId, categoryCode }) => {
     // A time of its own, to the second, names the row.
     const createdMs = Math.floor(Date.now() / 1000) * 1000 + no * 1000;
-    const isThere = () =>
-      [...document.querySelectorAll('.stream__row time')].some(
-        (time) => Date.parse(time.getAttribute('datetime') ?? '') === createdMs,
-      );
     const seen = new Promise<number>((resolve) => {
-      const observer = new MutationObserver(() => {
-        if (!isThere()) return;
+      new MutationObserver((_changes, observer) => {
+        const isThere = [...document.querySelectorAll('.stream__row time')].some(
+          (time) => Date.parse(time.getAttribute('datetime') ?? '') === createdMs,
+        );
+        if (!isThere) return;
         observer.disconnect();
         resolve(performance.now());
-      });
-      observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+      }).observe(document.body, { childList: true, subtree: true, attributes: true });
     });
     const row = {
       source: '12345',

@@ -10,7 +10,7 @@ import { livePageRows } from './live-page-rows.ts';
 import { liveRows } from './live-rows.ts';
 import { planPageRows } from './plan-page-rows.ts';
 import { plannerRows } from './planner-rows.ts';
-import { requestRows } from './request-rows.ts';
+import { postgresRows, requestRows } from './request-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { startRows } from './start-rows.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
@@ -27,6 +27,7 @@ const GROUPS: Record<string, (workplace: Workplace) => AsyncGenerator<BenchRow>>
   import: importRows,
   server: serverRows,
   requests: requestRows,
+  postgres: postgresRows,
   ingest: ingestRows,
   kill: killRows,
   live: liveRows,

@@ -23,11 +23,10 @@ const DUCKDB_ROWS = 20_000_000;
 const COMPARED_ROWS = 4_000_000;
 const RUNS = { warmup: 5, runs: 40 };
 
-/** Questions at the size of a large city, over HTTP, each differing from the one before; then both engines over the same rows. */
+/** Questions at the size of a large city, over HTTP, each differing from the one before. */
 export async function* requestRows(): AsyncGenerator<BenchRow> {
-  const city = generateCity(syntheticCase(CITY), { seed: 1 });
+  const city = largeCity();
   const folder = mkdtempSync(join(tmpdir(), 'onegrid-many-'));
-  const postgres = await startPostgres();
   try {
     await makeStore(join(folder, 'many'), city, DUCKDB_ROWS, null);
     for await (const { name, asked, sample } of questions(folder, 'many', city, null)) {
@@ -40,8 +39,17 @@ export async function* requestRows(): AsyncGenerator<BenchRow> {
         note: spread(sample),
       };
     }
-    rmSync(join(folder, 'many'), { recursive: true });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
+/** The same questions of both engines over the same rows. */
+export async function* postgresRows(): AsyncGenerator<BenchRow> {
+  const city = largeCity();
+  const folder = mkdtempSync(join(tmpdir(), 'onegrid-compared-'));
+  const postgres = await startPostgres();
+  try {
     await makeStore(join(folder, 'compared'), city, COMPARED_ROWS, null);
     const duckdb = new Map<string, number>();
     for await (const { name, sample } of questions(folder, 'compared', city, null)) {
@@ -65,6 +73,10 @@ export async function* requestRows(): AsyncGenerator<BenchRow> {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function largeCity(): CityData {
+  return generateCity(syntheticCase(CITY), { seed: 1 });
 }
 
 /** A data set without map and streets: nothing that is asked here needs them. */
