@@ -78,3 +78,13 @@ it('lets the chain of a linked whistle go by Escape where no panel lists it', as
   await expect.poll(() => new URL(page.url()).searchParams.get('whistle')).toBeNull();
   expect(new URL(page.url()).searchParams.get('map')).toBe('heat');
 });
+
+it('draws lines of what runs now, and none on a step of the past', async () => {
+  const { page } = await show('/?map=heat&period=365d');
+  const lines = page.locator('.legend__lines');
+  await expect.poll(() => lines.count(), { timeout: 30_000 }).toBe(1);
+  const weeksAgo = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+  await show(`/?map=heat&period=365d&time=week&at=${weeksAgo}`);
+  await page.locator('.time__play').waitFor();
+  await expect.poll(() => lines.count(), { timeout: 30_000 }).toBe(0);
+});

@@ -214,10 +214,10 @@ export function useLegend() {
     };
   }
 
-  /** The thin lines of running whistles, with how many they are. */
+  /** The thin lines of running whistles, with how many they are; a step of the past has none. */
   function whistleLines(): string {
     const running = whistles.open;
-    if (running === null || running.whistles.length === 0) return '';
+    if (running === null || running.whistles.length === 0 || values.frameMs !== null) return '';
     const words = {
       listed: formatCount(running.whistles.length),
       count: formatCount(running.numberMatched),

@@ -56,9 +56,12 @@ export const HeatScene = defineComponent({
     );
     /** Only what is drawn: the clock goes on every second, a call changes its state seldom. */
     const drawnChain = computed(() => JSON.stringify(chain.value));
+    /** What runs now says nothing of a step of the past. */
     const drawnLines = computed(() =>
       JSON.stringify(
-        whistles.open === null ? [] : quietLines(whistles.open, selection.whistleId, live.serverNowMs),
+        whistles.open === null || values.frameMs !== null
+          ? []
+          : quietLines(whistles.open, selection.whistleId, live.serverNowMs),
       ),
     );
     useDeckLayers(handle, () => {
