@@ -22,7 +22,7 @@ import {
 } from '../contract/whistles.ts';
 import { invalidParameter, notFound, ProblemError } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
-import type { StoredWhistle } from '../store/whistles.ts';
+import type { StoredWhistle } from '../store/whistle-answers.ts';
 import { type App, answers, isNotModified, type RouteContext, strictQuery } from './route-context.ts';
 
 const DEFAULT_WHISTLES = 50;
