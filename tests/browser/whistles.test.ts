@@ -79,7 +79,23 @@ it('lets the chain of a linked whistle go by Escape where no panel lists it', as
   expect(new URL(page.url()).searchParams.get('map')).toBe('heat');
 });
 
+/** One street calls another: of the demo's own whistles sometimes none runs. */
+async function blow(): Promise<void> {
+  const blown = await fetch(`${address}/api/whistles`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      from: { kind: 'unit', id: '520115001000' },
+      categoryCode: '020202',
+      actorRole: 'streetOffice',
+      targets: [{ kind: 'unit', id: '520115002000' }],
+    }),
+  });
+  expect(blown.status, await blown.text()).toBe(201);
+}
+
 it('draws lines of what runs now, and none on a step of the past', async () => {
+  await blow();
   const { page } = await show('/?map=heat&period=365d');
   const lines = page.locator('.legend__lines');
   await expect.poll(() => lines.count(), { timeout: 30_000 }).toBe(1);

@@ -10,7 +10,7 @@ export interface Resource<T> {
   error: ShallowRef<ApiError | null>;
   /** Key of what `data` answers, '' before the first answer. Differs from the wanted one while loading. */
   answeredKey: Ref<string>;
-  /** Ask again for the same thing; nothing happens while there is nothing to ask. */
+  /** Ask again for the same thing, or for nothing while there is nothing to ask; what was kept of other questions is as old, and forgotten. */
   reload(): Promise<void>;
 }
 
@@ -105,6 +105,7 @@ export function useResource<P, T>(options: ResourceOptions<P, T>): Resource<T> {
     error,
     answeredKey,
     async reload() {
+      cache.clear();
       const params = options.params();
       if (params !== null) await ask(JSON.stringify(params), params);
     },

@@ -70,6 +70,28 @@ describe('something asked of the server', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('asks again on the way back where a newer answer was wanted meanwhile', async () => {
+    const { id, calls, resource } = setUp();
+    calls[0].answer('first');
+    await flush();
+    id.value = 'b';
+    calls[1].answer('second');
+    await flush();
+    void resource.reload();
+    calls[2].answer('second, newer');
+    await flush();
+    id.value = 'a';
+    expect(calls).toHaveLength(4);
+    calls[3].answer('first, newer');
+    await flush();
+    expect(resource.data.value).toBe('first, newer');
+
+    id.value = null;
+    await resource.reload();
+    id.value = 'a';
+    expect(calls).toHaveLength(5);
+  });
+
   it('forgets the oldest answers', async () => {
     const { id, calls } = setUp();
     for (const next of ['b', 'c', 'd']) {
