@@ -33,7 +33,7 @@ import {
 
 const LONGEST_ID = 80;
 /** Enough for the database to take in one go, little to hold. */
-const BATCH_ROWS = 40_000;
+const BATCH_ROWS = 41_000;
 /** Fields whose texts are kept or matched. */
 const READ_AS_TEXT = ['externalId', 'source', 'unitCode', 'community', 'street', 'district', 'handlingUnit'];
 

@@ -11,9 +11,12 @@ import { readRequests } from './read-requests.ts';
 /** Kept rows that are looked at again at a time. */
 const RETRIED_ROWS = 20_000;
 
+/** Rows of one transaction. What is larger than a row group (122,880 rows) the database writes to its place, and not into its log before. */
+const TRANSACTION_ROWS = 1;
+
 /**
- * Reads 诉求 from a file into a store, batch by batch: while the database takes one in, the next is read. What was written before a
- * refusal stays in the store, which the caller throws away.
+ * Reads 诉求 from a file into a store, some batches a transaction: while the database takes them in, the next are read. What was written
+ * before a refusal stays in the store, which the caller throws away.
  * @throws {ImportRefusal}
  */
 export async function importRequests(
@@ -25,20 +28,35 @@ export async function importRequests(
   const total: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
   const batches = readRequests(path, options, existing);
   let writing: Promise<void> = Promise.resolve();
+  let waiting: RequestBatch[] = [];
+  const write = async () => {
+    const group = waiting;
+    waiting = [];
+    await writing;
+    writing = writeBatches(store, group, total);
+    // Its failure is met at the next group, or at the end.
+    writing.catch(() => undefined);
+  };
   try {
     for (;;) {
       const read = await batches.next();
-      await writing;
-      if (read.done) return { ...total, ...read.value };
-      writing = writeBatch(store, read.value, total);
-      // Its failure is met at the next batch, or at the end.
-      writing.catch(() => undefined);
+      if (read.done) {
+        await write();
+        await writing;
+        return { ...total, ...read.value };
+      }
+      waiting.push(read.value);
+      if (rowsOf(waiting) >= TRANSACTION_ROWS) await write();
       options.onProgress?.(read.value.share, 'reading and storing');
     }
   } finally {
     await batches.return(undefined as never);
     await writing;
   }
+}
+
+function rowsOf(batches: readonly RequestBatch[]): number {
+  return batches.reduce((sum, { columns, unmatched }) => sum + columns.length + unmatched.length, 0);
 }
 
 /** Looks again for the units of the rows that had none. @throws {ImportRefusal} nothing-unmatched */
@@ -63,7 +81,7 @@ export async function retryKeptRows(
     if (kept.length === 0) break;
     last = kept[kept.length - 1];
     const retried = retryUnmatched(kept, existing, options);
-    await writeBatch(store, { ...retried, categories: [] }, total);
+    await writeBatches(store, [{ ...retried, categories: [] }], total);
     unmatched += retried.unmatched.length;
     unlocated += retried.columns.lon.filter((lon) => Number.isNaN(lon)).length;
     seen += kept.length;
@@ -87,17 +105,20 @@ export async function retryKeptRows(
   };
 }
 
-async function writeBatch(
+async function writeBatches(
   store: DatasetStore,
-  { columns, categories, unmatched }: RequestBatch,
+  batches: readonly RequestBatch[],
   total: UpsertCounts,
 ): Promise<void> {
+  const categories = batches.flatMap((batch) => batch.categories);
   if (categories.length > 0) await store.upsertCity({ categories });
-  if (columns.length > 0) {
-    const { created, updated, unchanged } = await store.writer.insertRequests(columns);
+  const rows = batches.map(({ columns }) => columns).filter(({ length }) => length > 0);
+  if (rows.length > 0) {
+    const { created, updated, unchanged } = await store.writer.insertBatches(rows);
     total.created += created;
     total.updated += updated;
     total.unchanged += unchanged;
   }
+  const unmatched = batches.flatMap((batch) => batch.unmatched);
   if (unmatched.length > 0) await store.unmatched.put(unmatched);
 }

@@ -82,6 +82,14 @@ export async function* readInThread(
   }
 }
 
+/**
+ * Some five times what a city and the batches at hand take. Without a bound V8 lets twice as much lie before it cleans up; what grows with
+ * the file (the ids that were met) is not part of it.
+ */
+function heapMb(unitCount: number): number {
+  return 384 + Math.ceil(unitCount / 80);
+}
+
 /** The thread, which has the city then: shapes of ten thousand cells are not kept twice. */
 async function beginReader(
   path: string,
@@ -91,7 +99,8 @@ async function beginReader(
   const { units, shapes, categories, placeNames } = await existing();
   const workerData: ReadRequestsInput = { path, options, existing: { units, shapes, categories } };
   const file = await bundledEntry(sourceRoot(), 'read-requests-worker');
-  return { worker: new Worker(file, { workerData, execArgv: [] }), placeNames };
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb(units.length) };
+  return { worker: new Worker(file, { workerData, execArgv: [], resourceLimits }), placeNames };
 }
 
 /** What a thread has said and nobody has heard yet, in its order. */

@@ -267,15 +267,15 @@ async function appendColumns(
 ): Promise<void> {
   const appender = await connection.createAppender(table);
   const types = columns.map((column) => CHUNK_TYPES[column.type]);
-  for (let start = 0; start < length; start += CHUNK_ROWS) {
-    const rows = Math.min(CHUNK_ROWS, length - start);
-    const chunk = DuckDBDataChunk.create(types, rows);
-    for (let index = 0; index < columns.length; index++) {
-      fillVector(chunk, index, columns[index], start, rows);
-    }
-    appender.appendDataChunk(chunk);
-  }
   try {
+    for (let start = 0; start < length; start += CHUNK_ROWS) {
+      const rows = Math.min(CHUNK_ROWS, length - start);
+      const chunk = DuckDBDataChunk.create(types, rows);
+      for (let index = 0; index < columns.length; index++) {
+        fillVector(chunk, index, columns[index], start, rows);
+      }
+      appender.appendDataChunk(chunk);
+    }
     appender.closeSync();
   } catch (error) {
     // What it still holds would be appended to a later transaction when it is collected.

@@ -1,7 +1,7 @@
 import type { Session, SqlValue } from './driver.ts';
 import type { StageNumbers } from './request-stage.ts';
 import type { StoreContext } from './store-context.ts';
-import { PLACED_SQL } from './unmatched-requests.ts';
+import { PLACED_STAGE_SQL } from './unmatched-requests.ts';
 import type { InsertJob } from './writer.ts';
 
 /** What the store knows of a row: the request it made, and what the source said of it. */
@@ -34,15 +34,11 @@ interface SourceIds {
   externalIds: string[];
 }
 
-/**
- * What is known of the rows by source and id; takes those that had no unit out of the list of the unmatched. The few rows of live calls
- * are held for new where `presumesNew`: whoever writes their ids finds out (`DuplicateKey`), for a tenth of the time of a look.
- */
+/** What is known of the rows by source and id; takes those that had no unit out of the list of the unmatched. */
 export async function readKnown(
   context: StoreContext,
   session: Session,
   jobs: readonly NumberedJob[],
-  presumesNew: boolean,
 ): Promise<Map<string, KnownRow>> {
   const wanted: SourceIds = { sourceNos: [], externalIds: [] };
   const keys = new Set<string>();
@@ -60,7 +56,6 @@ export async function readKnown(
   const known = new Map<string, KnownRow>();
   if (keys.size === 0) return known;
   const isShort = wanted.externalIds.length <= LONGEST_LIST && !context.mayHaveUnmatched;
-  if (isShort && presumesNew) return known;
   const [sourceNos, ids, requestIds, fingerprints] = await (isShort
     ? readListed(session, wanted)
     : readStaged(context, session, wanted));
@@ -103,7 +98,7 @@ async function readStaged(
        ON external_stage.external_id = request_external_ids.external_id
        AND external_stage.source_no = request_external_ids.source_no`,
   );
-  if (context.mayHaveUnmatched) await session.execute(PLACED_SQL);
+  if (context.mayHaveUnmatched) await session.execute(PLACED_STAGE_SQL);
   await session.execute('TRUNCATE external_stage');
   return rows;
 }

@@ -327,6 +327,8 @@ export interface RequestWriter {
     columns: RequestColumns,
     options?: { dryRun?: boolean },
   ): Promise<UpsertCounts & { ids: number[] }>;
+  /** As `insertRequests`, for several batches in one transaction; of those that are refused the first is told of, the others stand. */
+  insertBatches(batches: readonly RequestColumns[]): Promise<UpsertCounts>;
   /**
    * Appends events and moves the state rows with them; all events of a call or none.
    * @throws {IllegalTransition} @throws {UnknownRequest} @throws {StoreBusy}

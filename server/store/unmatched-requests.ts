@@ -104,10 +104,20 @@ export async function hasUnmatched(session: Session): Promise<boolean> {
 }
 
 /** Takes out what stands on the stage of external ids: it has a unit now. */
-export const PLACED_SQL = `DELETE FROM unmatched_requests WHERE EXISTS (
-  SELECT 1 FROM external_stage JOIN request_sources ON request_sources.source_no = external_stage.source_no
+export const PLACED_STAGE_SQL = placedSql('external_stage');
+
+/** Takes out what has become a request with the id $1 or a later one. */
+export const PLACED_SINCE_SQL = placedSql(
+  'request_external_ids',
+  'AND request_external_ids.request_id >= $1',
+);
+
+function placedSql(table: string, condition = ''): string {
+  return `DELETE FROM unmatched_requests WHERE EXISTS (
+  SELECT 1 FROM ${table} JOIN request_sources ON request_sources.source_no = ${table}.source_no
   WHERE request_sources.name = unmatched_requests.source
-    AND external_stage.external_id = unmatched_requests.external_id)`;
+    AND ${table}.external_id = unmatched_requests.external_id ${condition})`;
+}
 
 function toUnmatched(row: SqlRow): UnmatchedRequest {
   return {

@@ -10,11 +10,13 @@ import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
 import { QueryError } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+import { PLACED_SINCE_SQL } from './unmatched-requests.ts';
 import type { Group, InsertJob } from './writer.ts';
 
 /**
  * Writes the rows of the group's calls into its transaction, in their order: new ones are created, those that differ replaced. What is known
  * of all of them is read at once, and what they create is written at once: a statement costs as much for fifty rows as for one.
+ * @throws {DuplicateKey} where the rows are presumed to be new and one is not
  */
 export async function putRequests(
   context: StoreContext,
@@ -33,7 +35,10 @@ export async function putRequests(
       job.reject(error);
     }
   }
-  const known = await readKnown(context, group.session, numbered, group.presumesNew);
+  const firstRequestId = group.nextRequestId;
+  const known = group.presumesNew
+    ? new Map<string, KnownRow>()
+    : await readKnown(context, group.session, numbered);
   group.metKnown = known.size > 0;
   const externalIds = new ExternalIdStage();
   for (const { job, numbers, fingerprints } of numbered) {
@@ -59,6 +64,9 @@ export async function putRequests(
     group.answers.push(() => job.resolve({ ...counts, ids: plan.ids }));
   }
   await externalIds.write(group.session);
+  if (group.presumesNew && context.mayHaveUnmatched && group.nextRequestId > firstRequestId) {
+    await group.session.execute(PLACED_SINCE_SQL, [firstRequestId]);
+  }
 }
 
 function createRows(
@@ -87,8 +95,9 @@ function createRows(
     if (externalId === null) return;
     const sourceNo = numbers.sourceNos[columns.source[row]];
     externalIds.add(sourceNo, externalId, requestId, fingerprints[row]);
-    // The next call of the group may say the same again.
-    known.set(keyOf(sourceNo, externalId), { requestId, fingerprint: fingerprints[row] });
+    // The next call of the group may say the same again; where all is presumed to be new, its key is met when it is written.
+    if (!group.presumesNew)
+      known.set(keyOf(sourceNo, externalId), { requestId, fingerprint: fingerprints[row] });
   });
 }
 

@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-request.ts';
 import { DuplicateKey, type Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
-import { maskRows, readMasked } from './masked-rows.ts';
-import { withRequestIds } from './request-ids.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
 import {
   type Committed,
@@ -13,6 +11,7 @@ import {
   type UpsertCounts,
 } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+import { NOTHING_TOLD, readTold, type Told } from './told-rows.ts';
 import { putRequests } from './upsert-requests.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
@@ -25,9 +24,6 @@ const GROUP_WAIT_MS = 3;
  */
 export const MOST_WAITING_ROWS = 10_000;
 export const MOST_WAITING_CALLS = 1000;
-
-/** Listeners are told of no more rows of one commit than a screen could show; the units of the others are named. */
-const MOST_ROWS_TOLD = 200;
 
 export interface InsertJob {
   kind: 'insert';
@@ -51,7 +47,7 @@ export interface Group {
   session: Session;
   added: NewNames;
   nextRequestId: number;
-  /** Rows of live calls are written without asking first whether they are known; `DuplicateKey` tells that one is. */
+  /** Rows are written without asking first whether they are known; `DuplicateKey` tells that one is, for a tenth of the time of a look. */
   presumesNew: boolean;
   /** Some rows were known. */
   metKnown: boolean;
@@ -69,18 +65,18 @@ export interface Group {
   answers: (() => void)[];
 }
 
+const NO_COUNTS: UpsertCounts = { created: 0, updated: 0, unchanged: 0 };
+
+function added(sum: UpsertCounts, { created, updated, unchanged }: UpsertCounts): UpsertCounts {
+  return {
+    created: sum.created + created,
+    updated: sum.updated + updated,
+    unchanged: sum.unchanged + unchanged,
+  };
+}
+
 function sizeOf(job: Job): number {
   return job.kind === 'insert' ? job.columns.length : job.events.length;
-}
-
-/** What listeners are told of a group. */
-interface Told {
-  requests: MaskedRequest[];
-  unitIds: string[];
-}
-
-function withUnits(requests: MaskedRequest[]): Told {
-  return { requests, unitIds: [...new Set(requests.map(({ unitId }) => unitId))] };
 }
 
 /** Undoes a transaction that went well. */
@@ -109,13 +105,28 @@ export class GroupWriter implements RequestWriter {
   ): Promise<UpsertCounts & { ids: number[] }> {
     return new Promise((resolve, reject) => {
       if (options.dryRun) this.rehearse({ kind: 'insert', columns, dryRun: true, resolve, reject });
-      else this.enqueue({ kind: 'insert', columns, dryRun: false, resolve, reject });
+      else this.enqueue([{ kind: 'insert', columns, dryRun: false, resolve, reject }]);
     });
+  }
+
+  async insertBatches(batches: readonly RequestColumns[]): Promise<UpsertCounts> {
+    if (batches.length === 0) return NO_COUNTS;
+    const jobs: InsertJob[] = [];
+    const answers = Promise.all(
+      batches.map(
+        (columns) =>
+          new Promise<UpsertCounts>((resolve, reject) => {
+            jobs.push({ kind: 'insert', columns, dryRun: false, resolve, reject });
+          }),
+      ),
+    );
+    this.enqueue(jobs);
+    return (await answers).reduce(added, NO_COUNTS);
   }
 
   appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }> {
     return new Promise((resolve, reject) => {
-      this.enqueue({ kind: 'events', events, resolve, reject });
+      this.enqueue([{ kind: 'events', events, resolve, reject }]);
     });
   }
 
@@ -163,23 +174,28 @@ export class GroupWriter implements RequestWriter {
     };
   }
 
-  private enqueue(job: Job): void {
-    if (this.closed) {
-      job.reject(new Error('the store is closing'));
-      return;
-    }
-    const rows = sizeOf(job);
-    const isTooMuch = this.waitingRows + rows > MOST_WAITING_ROWS || this.waitingCalls >= MOST_WAITING_CALLS;
-    if (this.waitingCalls > 0 && isTooMuch) {
-      job.reject(
-        new StoreBusy('more waits to be written than the store keeps waiting; come again in a moment'),
-      );
+  /** All of them are taken, into one transaction, or none. */
+  private enqueue(jobs: readonly Job[]): void {
+    const rows = jobs.reduce((sum, job) => sum + sizeOf(job), 0);
+    const refusal = this.refusalOf(rows, jobs.length);
+    if (refusal !== null) {
+      for (const job of jobs) job.reject(refusal);
       return;
     }
     this.waitingRows += rows;
-    this.waitingCalls += 1;
-    this.waiting.push(job);
+    this.waitingCalls += jobs.length;
+    this.waiting.push(...jobs);
     this.running ??= this.run();
+  }
+
+  /** Why so many rows and calls are not taken now; null = they are. */
+  private refusalOf(rows: number, calls: number): Error | null {
+    if (this.closed) return new Error('the store is closing');
+    const isTooMuch =
+      this.waitingRows + rows > MOST_WAITING_ROWS || this.waitingCalls + calls > MOST_WAITING_CALLS;
+    return this.waitingCalls > 0 && isTooMuch
+      ? new StoreBusy('more waits to be written than the store keeps waiting; come again in a moment')
+      : null;
   }
 
   private async run(): Promise<void> {
@@ -225,7 +241,7 @@ export class GroupWriter implements RequestWriter {
         jobs.filter((job) => job.kind === 'events'),
       );
       await context.rollUps.mark(session, group);
-      return { group, told: await this.readTold(group) };
+      return { group, told: this.listeners.size === 0 ? NOTHING_TOLD : await readTold(context, group) };
     });
     context.rollUps.marked(group);
     rememberNames(context.memory, group.added);
@@ -237,35 +253,6 @@ export class GroupWriter implements RequestWriter {
     }
     this.meetsKnown = group.metKnown;
     return group.answers;
-  }
-
-  /** Masked rows and finest units of what the group wrote. */
-  private async readTold(group: Group): Promise<Told> {
-    const ids = [...new Set([...group.created, ...group.changed])];
-    if (ids.length === 0 || this.listeners.size === 0) return { requests: [], unitIds: [] };
-    const { memory } = this.context;
-    const received = group.waiting.writtenAsReceived;
-    if (group.changed.size === 0 && received.length === ids.length && ids.length <= MOST_ROWS_TOLD) {
-      const newestFirst = [...received].sort(
-        (a, b) => b.createdAtMs - a.createdAtMs || b.requestId - a.requestId,
-      );
-      return withUnits(maskRows(memory, newestFirst, group.added));
-    }
-    return withRequestIds(group.session, ids, async (among) => {
-      const condition = `WHERE request_id IN ${among}`;
-      const requests = await readMasked(
-        group.session,
-        memory,
-        `${condition} ORDER BY created_at DESC, request_id DESC LIMIT ${MOST_ROWS_TOLD}`,
-        [],
-        group.added,
-      );
-      if (ids.length <= MOST_ROWS_TOLD) return withUnits(requests);
-      const [unitNos] = await group.session.columns(
-        `SELECT DISTINCT unit_no FROM requests ${condition} ORDER BY unit_no`,
-      );
-      return { requests, unitIds: unitNos.map((no) => memory.units.units[no as number].id) };
-    });
   }
 
   private tell(group: Group, told: Told): void {

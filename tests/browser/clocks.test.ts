@@ -111,6 +111,18 @@ it('shows the times and shares of the server, narrows the page by a click on a g
   await page.locator('[data-filter=hours] .filters__clear').click();
   await expect.poll(() => parameter(page, 'hours')).toBeNull();
 
+  // A link to an hour at the end of the list shows it there.
+  const last = hours.at(-1)!.key;
+  await show(`/?map=heat&unit=${DISTRICT}&period=2026-11-01..2026-11-15&clocks=hour&hours=${last}`);
+  const isInView = () =>
+    panel.locator('.clocks__rows').evaluate((list, key) => {
+      const row = list.querySelector(`[data-group="${key}"]`)?.closest('li')?.getBoundingClientRect();
+      const edges = list.getBoundingClientRect();
+      return row !== undefined && row.top >= edges.top && row.bottom <= edges.bottom + 1;
+    }, last);
+  await expect.poll(isInView).toBe(true);
+  await page.locator('[data-filter=hours] .filters__clear').click();
+
   await panel.getByText('按单位', { exact: true }).click();
   const street = panel.locator(`button.clocks__group[data-group^="${DISTRICT}"]`).first();
   await street.waitFor();

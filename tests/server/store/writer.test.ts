@@ -255,6 +255,27 @@ describe('the writer', () => {
     expect(told.at(-1)!.requests.every(({ change }) => change === 'changed')).toBe(true);
   });
 
+  it('takes the batches of an import in one commit, with rows that are known and rows that come twice among them', async () => {
+    const [first, second, third] = [21, 22, 23].map((seed) => fresh(40, seed, `B${seed}`));
+    const before = await store.requests.count();
+    await store.writer.insertRequests(first!);
+    told.length = 0;
+    // Of the known half are said again, of the new ten stand in two batches.
+    first!.dispatchSeconds.fill(10, 0, 20);
+    third!.source.set(second!.source.subarray(0, 10), 0);
+    third!.externalId!.splice(0, 10, ...second!.externalId!.slice(0, 10));
+    third!.dispatchSeconds.fill(7, 0, 10);
+    expect(await store.writer.insertBatches([first!, second!, third!])).toEqual({
+      created: 70,
+      updated: 30,
+      unchanged: 20,
+    });
+    expect(told).toHaveLength(1);
+    expect(await store.requests.count()).toBe(before + 110);
+    expect(await store.writer.insertBatches([second!, third!])).toMatchObject({ created: 0 });
+    expect(await store.writer.insertBatches([])).toEqual({ created: 0, updated: 0, unchanged: 0 });
+  });
+
   it('takes more events in one call than a function takes arguments', { timeout: 60_000 }, async () => {
     const { ids } = await store.writer.insertRequests(fresh(10, 12));
     const { requests } = await store.writer.appendEvents(
