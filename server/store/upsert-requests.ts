@@ -3,12 +3,12 @@ import { SECOND_MS } from '../../geodata/model/time.ts';
 import { ExternalIdStage, type KnownRow, keyOf, type NumberedJob, readKnown } from './known-requests.ts';
 import { newRequestIds, orderByTime } from './load-requests.ts';
 import { planRows, type RowPlan } from './plan-request-rows.ts';
+import { QueryError } from './query-error.ts';
 import { lastSecondsOf, noteDay, pickHandlingUnits, replaceRows } from './replace-requests.ts';
 import { dayNumber } from './request-days.ts';
 import { pickRows, requestFingerprints } from './request-fingerprint.ts';
 import { numberBatch } from './request-numbers.ts';
 import type { StageNumbers } from './request-stage.ts';
-import { QueryError } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import type { Group, InsertJob } from './writer.ts';
 

@@ -3,15 +3,10 @@ import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-
 import { DuplicateKey, type Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
 import { maskRows, readMasked } from './masked-rows.ts';
+import type { UpsertCounts } from './reconcile-rows.ts';
 import { withRequestIds } from './request-ids.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
-import {
-  type Committed,
-  type NewRequestEvent,
-  type RequestWriter,
-  StoreBusy,
-  type UpsertCounts,
-} from './store.ts';
+import { type Committed, type NewRequestEvent, type RequestWriter, StoreBusy } from './request-writer.ts';
 import type { StoreContext } from './store-context.ts';
 import { putRequests } from './upsert-requests.ts';
 import { WaitingRows } from './waiting-rows.ts';
