@@ -3,7 +3,8 @@ import { IllegalTransition } from '../geodata/model/request-life.ts';
 import { IllegalWhistle } from '../geodata/model/whistle.ts';
 import type { Problem } from './contract/problem.ts';
 import { DatabaseProblem } from './store/database-problem.ts';
-import { QueryError, StoreBusy, UnknownRequest } from './store/store.ts';
+import { QueryError } from './store/query-error.ts';
+import { StoreBusy, UnknownRequest } from './store/request-writer.ts';
 
 /** An answer that is not what was asked for: a stable code, and a detail that names the place and what would work. */
 export class ProblemError extends Error {

@@ -10,7 +10,8 @@ import { type ImportOptions, type ImportPlan, planImport } from '../../geodata/i
 import type { Dataset } from '../../geodata/model/dataset.ts';
 import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import { readNetworkFiles } from '../store/network-files.ts';
-import { createStore, type DatasetStore, openStore, QueryError } from '../store/store.ts';
+import { QueryError } from '../store/query-error.ts';
+import { createStore, type DatasetStore, openStore } from '../store/store.ts';
 import { allBuildings, allShapes, readStreetMap, type StreetMap, writeMapFiles } from './import-map-files.ts';
 import { importRequests, retryKeptRows } from './import-requests-into.ts';
 import { type ImportWorkspace, openWorkspace } from './import-workspace.ts';

@@ -5,7 +5,8 @@ import type { RequestBatch } from '../../geodata/import/import-requests.ts';
 import type { KindMapping } from '../../geodata/import/mapping.ts';
 import type { ImportOptions } from '../../geodata/import/plan-import.ts';
 import { retryUnmatched } from '../../geodata/import/retry-unmatched.ts';
-import type { DatasetStore, UpsertCounts } from '../store/store.ts';
+import type { UpsertCounts } from '../store/reconcile-rows.ts';
+import type { DatasetStore } from '../store/store.ts';
 import { readRequests } from './read-requests.ts';
 
 /** Kept rows that are looked at again at a time. */

@@ -9,9 +9,9 @@ import { ConfigError, databaseUrl, readConfig } from '../config.ts';
 import { ProgressDisplay } from '../progress-display.ts';
 import { DatabaseProblem, StoreInUse } from '../store/database-problem.ts';
 import { MoveDiffers, moveStore } from '../store/move-store.ts';
+import { STORE_FILE } from '../store/open-driver.ts';
 import { placeOf } from '../store/postgres-connection.ts';
 import { schemaOf } from '../store/schema-name.ts';
-import { STORE_FILE } from '../store/store.ts';
 import { isStoreInUse } from '../store/store-lock.ts';
 import { clearAbandonedSchemas, holdsTables, openWorkingSchema } from '../store/working-schema.ts';
 

@@ -4,7 +4,8 @@ import { WHISTLE_FROM_LEVEL } from '../../geodata/demo-city/whistles.ts';
 import type { FlowConfiguration } from '../../geodata/model/flow.ts';
 import type { RequestColumns } from '../../geodata/model/service-request.ts';
 import type { WhistleHistory, WhistleStep } from '../../geodata/model/whistle.ts';
-import type { DatasetStore, NewRequestEvent } from '../store/store.ts';
+import type { NewRequestEvent } from '../store/request-writer.ts';
+import type { DatasetStore } from '../store/store.ts';
 
 /** Open whistles that go on after a start. */
 const MOST_ADOPTED = 2_000;

@@ -18,7 +18,8 @@ import {
   startOfShanghaiDay,
   toShanghaiIso,
 } from '../../geodata/model/time.ts';
-import { type DatasetStore, type NewRequestEvent, StoreBusy } from '../store/store.ts';
+import { type NewRequestEvent, StoreBusy } from '../store/request-writer.ts';
+import type { DatasetStore } from '../store/store.ts';
 import { keepCalls } from './demo-calls.ts';
 import { FeedWhistles } from './feed-whistles.ts';
 

@@ -1,4 +1,5 @@
-import type { DatasetStore, Scope } from '../store/store.ts';
+import type { Scope } from '../store/scope.ts';
+import type { DatasetStore } from '../store/store.ts';
 import type { SitingRoom } from './siting-messages.ts';
 
 /** Buildings that belong to everybody: their rooms may be shared (共用/挖潜). */

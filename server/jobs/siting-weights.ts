@@ -1,7 +1,8 @@
 import type { Homes } from '../../geodata/service-area/homes.ts';
 import { homeWeights } from '../../geodata/service-area/siting/cover-sets.ts';
 import type { SitingBody, SitingResult } from '../contract/siting.ts';
-import type { DatasetStore, Scope } from '../store/store.ts';
+import type { Scope } from '../store/scope.ts';
+import type { DatasetStore } from '../store/store.ts';
 
 /** What homes weigh in a question; those outside of `units` (numbers of `Homes`) weigh nothing. */
 export interface SitingWeights {

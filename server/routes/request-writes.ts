@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { EventBody, MOST_ROWS, RequestsBody, RequestsPosted } from '../contract/request-writes.ts';
 import { invalidParameter } from '../errors.ts';
-import { UnknownRequest } from '../store/store.ts';
+import { UnknownRequest } from '../store/request-writer.ts';
 import { type App, answers, IdParams, type RouteContext } from './route-context.ts';
 
 declare module 'fastify' {

@@ -17,7 +17,7 @@ import {
 } from '../contract/service-area-analyses.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import type { OpenDataset } from '../open-dataset.ts';
-import type { Scope } from '../store/store.ts';
+import type { Scope } from '../store/scope.ts';
 import {
   type App,
   answers,

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { parseInstant } from '../../geodata/model/time.ts';
 import { UnitChain, UnitProfile, UnitsAnswer, UnitsQuery } from '../contract/units.ts';
 import { invalidParameter, notFound } from '../errors.ts';
-import type { DatasetStore, Scope } from '../store/store.ts';
+import type { Scope } from '../store/scope.ts';
+import type { DatasetStore } from '../store/store.ts';
 import {
   type App,
   answers,

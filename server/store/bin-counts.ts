@@ -8,8 +8,8 @@ import { KeptParts } from './kept-parts.ts';
 import { DAY_NUMBER, dayStartMs } from './request-days.ts';
 import { isUnfiltered } from './request-filter.ts';
 import type { Span } from './roll-up-plan.ts';
+import type { RequestSelection } from './select.ts';
 import { eachOf, type MonthsAndDays, splitMonths } from './split-months.ts';
-import type { RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Two years and a bit of a city with 20 M requests take some 25 MB. */

@@ -1,9 +1,32 @@
 import type { Building, Estate } from '../../geodata/model/building.ts';
+import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import { str, strOrNull } from './city-memory.ts';
 import type { SqlRow, SqlValue } from './driver.ts';
 import { unitsSql } from './request-filter.ts';
-import type { BuildingsNoun } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
+
+export interface BuildingPage {
+  buildings: Building[];
+  numberMatched: number;
+}
+
+export interface BuildingsNoun {
+  get(id: string): Promise<Building | null>;
+  estate(id: string): Promise<Estate | null>;
+  /** Names of estates and buildings with the units they lie in, each pair once. */
+  placeNames(): Promise<{ name: string; unitId: string }[]>;
+  /** In id order. `kind`, `estateId`, `unitId` are property filters. */
+  page(options: {
+    scope?: Scope;
+    bbox?: BoundingBox;
+    kind?: string;
+    estateId?: string;
+    unitId?: string;
+    limit: number;
+    offset: number;
+  }): Promise<BuildingPage>;
+}
 
 export function createBuildings(context: StoreContext): BuildingsNoun {
   return {

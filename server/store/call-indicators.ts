@@ -2,7 +2,7 @@ import { DAY_MS, startOfShanghaiDay, toShanghaiDay } from '../../geodata/model/t
 import { createCalls } from './calls.ts';
 import type { LevelPairs } from './level-slots.ts';
 import { isUnfiltered } from './request-filter.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Calls of a day. */

@@ -1,8 +1,7 @@
 import type { CallCount } from '../../geodata/model/call-count.ts';
 import { str } from './city-memory.ts';
 import type { SqlValue } from './driver.ts';
-import { reconcileRows } from './reconcile-rows.ts';
-import type { UpsertCounts } from './store.ts';
+import { reconcileRows, type UpsertCounts } from './reconcile-rows.ts';
 import type { StoreContext } from './store-context.ts';
 import { integer, type TableSpec, text } from './table-spec.ts';
 

@@ -1,7 +1,6 @@
 import type { Driver } from './driver.ts';
-import { hasStore, openDriver } from './open-driver.ts';
+import { type DriverOptions, hasStore, openDriver } from './open-driver.ts';
 import { insertScenario, type KeptScenario, readScenarios } from './scenario-rows.ts';
-import type { StoreOptions } from './store.ts';
 
 /** The data set is open in another process, or broken: its scenarios would be lost if another one took its place. */
 export class ScenariosUnreadable extends Error {
@@ -13,7 +12,7 @@ export class ScenariosUnreadable extends Error {
  * under them is made anew.
  * @throws {ScenariosUnreadable}
  */
-export async function carryScenarios(from: string, to: string, options: StoreOptions = {}): Promise<void> {
+export async function carryScenarios(from: string, to: string, options: DriverOptions = {}): Promise<void> {
   const scenarios = await keptScenarios(from, options);
   if (scenarios.length === 0) return;
   const driver = await openDriver(to, options);
@@ -31,7 +30,7 @@ export async function carryScenarios(from: string, to: string, options: StoreOpt
  * The scenarios of a folder whose store nobody has open; none where it holds no store, or one from before there were scenarios.
  * @throws {ScenariosUnreadable}
  */
-export async function keptScenarios(folder: string, options: StoreOptions = {}): Promise<KeptScenario[]> {
+export async function keptScenarios(folder: string, options: DriverOptions = {}): Promise<KeptScenario[]> {
   if (!(await hasStore(folder, options))) return [];
   let driver: Driver | null = null;
   try {

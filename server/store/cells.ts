@@ -1,9 +1,33 @@
 import type { IndicatorsNoun } from './indicators.ts';
 import { unitsOfLevel } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
+import type { Scope } from './scope.ts';
 import { selectScope } from './select.ts';
-import type { CellStatistics, CellsNoun, Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** What every grid-cell polygon carries; the same numbers as the indicators give for the last 30 days. */
+export interface CellStatistics {
+  unitId: string;
+  requests30d: number;
+  requestsPer10k: number | null;
+  acceptedOnTimeRate: number | null;
+  arrivedOnTimeRate: number | null;
+  satisfactionRate: number | null;
+  /** Stations that stand in the cell. */
+  stationIds: string[];
+  nearestStationId: string | null;
+  walkMinutes: number | null;
+  households: number;
+  residents: number;
+  /** Organizations that cover the cell. */
+  branchIds: string[];
+  asOf: string;
+}
+
+export interface CellsNoun {
+  /** In code order. */
+  statistics(scope: Scope): Promise<CellStatistics[]>;
+}
 
 /** Per cell, what its polygon carries. Values come from the indicators' own answers, so that the two cannot differ. */
 export function createCells(context: StoreContext, indicators: IndicatorsNoun): CellsNoun {

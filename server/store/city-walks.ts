@@ -16,8 +16,8 @@ import { DAY_TIMES, stationsAt } from '../../geodata/service-area/opening-hours.
 import type { OpeningTime, Walker } from '../contract/service-areas.ts';
 import type { NetworkFiles } from './network-files.ts';
 import { RecentAnswers } from './recent-answers.ts';
+import type { Scope } from './scope.ts';
 import { doorsOf } from './stations.ts';
-import type { Scope } from './store.ts';
 
 /** What service areas need of a store; `DatasetStore` is one. */
 export interface ServiceAreaStore {

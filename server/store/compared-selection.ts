@@ -1,7 +1,8 @@
 import { comparedPeriod } from '../../geodata/indicators/compare-periods.ts';
 import { type Comparison, isNamedComparison } from '../../geodata/model/comparison.ts';
 import { parseInstant } from '../../geodata/model/time.ts';
-import { QueryError, type RequestSelection } from './store.ts';
+import { QueryError } from './query-error.ts';
+import type { RequestSelection } from './select.ts';
 
 /** The same question over the period that it is compared with. @throws {QueryError} invalid-date */
 export function comparedSelection(selection: RequestSelection, compare: Comparison): RequestSelection {

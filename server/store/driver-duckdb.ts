@@ -44,15 +44,19 @@ const CHUNK_TYPES = {
 /** DuckDB counts timestamps in microseconds since 1970. */
 const MICROSECONDS = 1_000_000;
 
+/** Bounds of what the database may take, for a file only. */
+export interface DuckDbOptions {
+  threads?: number;
+  memoryMb?: number;
+  /** How large the log beside the file grows before it is taken into it. A long load that takes all in at every commit spends most of its time on that. */
+  checkpointMb?: number;
+}
+
 /**
- * Opens a DuckDB file (made where missing). `threads` and `memoryMb` bound what the database may take; `checkpointMb` is how large the log beside
- * the file grows before it is taken into it.
+ * Opens a DuckDB file (made where missing).
  * @throws what DuckDB says where the file is no database or another process holds it.
  */
-export async function openDuckDb(
-  path: string,
-  options: { threads?: number; memoryMb?: number; checkpointMb?: number } = {},
-): Promise<Driver> {
+export async function openDuckDb(path: string, options: DuckDbOptions = {}): Promise<Driver> {
   const instance = await DuckDBInstance.create(path, {
     threads: String(options.threads ?? 2),
     memory_limit: `${options.memoryMb ?? 2048}MB`,

@@ -13,7 +13,7 @@ import { type StateRow, updateStates } from './rebuild-state.ts';
 import { dayNumber } from './request-days.ts';
 import { withRequestIds } from './request-ids.ts';
 import { nameNumbers } from './request-numbers.ts';
-import { type NewRequestEvent, UnknownRequest } from './store.ts';
+import { type NewRequestEvent, UnknownRequest } from './request-writer.ts';
 import type { StoreContext } from './store-context.ts';
 import type { EventsJob, Group } from './writer.ts';
 

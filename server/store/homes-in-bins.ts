@@ -1,7 +1,7 @@
 import { type BinGrid, binSql } from './bin-grid.ts';
 import { PlaceIndex } from './place-index.ts';
 import { unitsSql } from './request-filter.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Answers kept: each zoom of the whole, and some of what one drills into. */

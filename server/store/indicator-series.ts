@@ -7,12 +7,13 @@ import type { IndicatorSeries } from '../contract/indicators.ts';
 import { type CallDay, callDays } from './call-indicators.ts';
 import { comparedSelection } from './compared-selection.ts';
 import { scopeResidents } from './level-slots.ts';
+import { QueryError } from './query-error.ts';
 import { countByDay, countByHour } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
 import { quantilesByStep } from './request-quantiles.ts';
 import { stepStartMs } from './request-steps.ts';
+import type { RequestSelection } from './select.ts';
 import { stockPairs } from './stock-indicators.ts';
-import { QueryError, type RequestSelection } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** More points than any chart shows; a question for more is a mistake (hours of many years). */

@@ -6,10 +6,11 @@ import type { AreaLevel } from '../../geodata/model/unit.ts';
 import type { IndicatorSteps } from '../contract/indicators.ts';
 import { startsOf } from './indicator-series.ts';
 import { scopeResidents, slotColumn, unitsOfLevel } from './level-slots.ts';
+import { QueryError } from './query-error.ts';
 import { countByUnitAndStep } from './request-counts.ts';
 import { type CounterName, REQUEST_MEASURES } from './request-measures.ts';
 import { stepStartMs } from './request-steps.ts';
-import { QueryError, type RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Units times steps in one answer: two years of weeks for 5,000 cells. Whoever plays more asks for it in parts. */

@@ -19,11 +19,13 @@ import { comparedSelection } from './compared-selection.ts';
 import { readSeries } from './indicator-series.ts';
 import { readSteps } from './indicator-steps.ts';
 import { type LevelPairs, scopeResidents, slotColumn, sum, unitsOfLevel } from './level-slots.ts';
+import { QueryError } from './query-error.ts';
 import { countByUnit } from './request-counts.ts';
 import { REQUEST_MEASURES } from './request-measures.ts';
 import { quantilePairs } from './request-quantiles.ts';
+import type { Scope } from './scope.ts';
+import type { RequestSelection } from './select.ts';
 import { stockPairs } from './stock-indicators.ts';
-import { QueryError, type RequestSelection, type Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 import { isAreaLevel } from './unit-index.ts';
 

@@ -1,8 +1,14 @@
 import type { FigureOfRecord } from '../../geodata/model/figure.ts';
-import type { Programme } from '../../geodata/model/programme.ts';
+import type { Programme, ProgrammeItem } from '../../geodata/model/programme.ts';
+import type { LedgerAnswer } from '../contract/ledger.ts';
 import { str, strOrNull } from './city-memory.ts';
-import type { LedgerNoun } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+export interface LedgerNoun {
+  /** All figures of record, or those of one case. */
+  list(caseId?: string): Promise<LedgerAnswer>;
+  programmes(): Promise<{ programmes: Programme[]; items: ProgrammeItem[] }>;
+}
 
 export function createLedger(context: StoreContext): LedgerNoun {
   const { driver } = context;

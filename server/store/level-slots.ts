@@ -1,5 +1,5 @@
 import type { AreaLevel, Unit } from '../../geodata/model/unit.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 import { isValidOn } from './unit-index.ts';
 

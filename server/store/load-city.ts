@@ -29,10 +29,13 @@ import {
 } from './city-tables.ts';
 import type { Session } from './driver.ts';
 import { makeInitials } from './initials.ts';
-import { reconcileRows } from './reconcile-rows.ts';
-import { type Progress, QueryError, type UpsertCounts } from './store.ts';
+import { QueryError } from './query-error.ts';
+import { reconcileRows, type UpsertCounts } from './reconcile-rows.ts';
 import { insertRows, type TableSpec } from './table-spec.ts';
 import { UnitIndex } from './unit-index.ts';
+
+/** Progress of something long: 0…1 and a plain English step. */
+export type Progress = (done: number, step: string) => void;
 
 /** Writes a table's rows in one of two ways: appended to an empty store, or reconciled with what is there. */
 type Put = <Row>(spec: TableSpec<Row>, rows: readonly Row[]) => Promise<UpsertCounts>;

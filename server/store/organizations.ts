@@ -13,9 +13,19 @@ import type {
 import { type CityMemory, placeOf } from './city-memory.ts';
 import { unitsOfLevel } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
-import type { OrganizationsNoun, Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 import { isValidOn } from './unit-index.ts';
+
+export interface OrganizationsNoun {
+  get(id: string): Organization | null;
+  /** Organizations that cover any unit in the scope (or all of it). Flat tree, parents before children. */
+  list(options: { scope: Scope; type?: string }): OrganizationsAnswer;
+  /** Where an organization is drawn: middle of the units it covers or sits in, null = nowhere known. */
+  position(id: string): [number, number] | null;
+  /** Per cell: single, joint, attached or vacant, and by which branches. */
+  coverage(scope: Scope): OrganizationCoverageAnswer;
+}
 
 const STATES: readonly CoverageState[] = ['single', 'joint', 'attached', 'vacant'];
 

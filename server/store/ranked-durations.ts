@@ -3,7 +3,7 @@ import { CLASS_BITS, CLASSES, type DurationCounts, type DurationParts } from './
 import { type LevelPairs, slotColumn } from './level-slots.ts';
 import { RequestWhere } from './request-filter.ts';
 import { roundedQuantile } from './request-quantiles.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** The open last class reaches as far as a column of whole seconds. */

@@ -1,6 +1,11 @@
 import type { Session } from './driver.ts';
-import type { UpsertCounts } from './store.ts';
 import { type TableSpec, toColumns } from './table-spec.ts';
+
+export interface UpsertCounts {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
 
 /**
  * Adds rows and renews those whose key is there and whose content differs; says how many of each. Comparing happens in the

@@ -131,9 +131,9 @@ async function amendRows(
   return new Set(rows);
 }
 
-/** Seconds from the creation to the last step that the row tells of; -1 = it tells of none. */
+/** Seconds from the creation to the last step that the row tells of, detours included; -1 = it tells of none. */
 export function lastSecondsOf(columns: RequestColumns, row: number): number {
-  return Math.max(
+  const last = Math.max(
     columns.dispatchSeconds[row],
     columns.acceptSeconds[row],
     columns.arriveSeconds[row],
@@ -144,6 +144,8 @@ export function lastSecondsOf(columns: RequestColumns, row: number): number {
     columns.escalateSeconds[row],
     columns.reopenSeconds[row],
   );
+  const detours = columns.detours?.get(row) ?? [];
+  return detours.reduce((latest, { seconds }) => Math.max(latest, seconds), last);
 }
 
 export function pickHandlingUnits(

@@ -5,7 +5,7 @@ import type { BinsAnswer } from '../contract/requests.ts';
 import type { BinCounts } from './bin-counts.ts';
 import { type BinGrid, binGrid, binSql } from './bin-grid.ts';
 import { RequestWhere } from './request-filter.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Counts below this are left out and summed, with those that they need to hide behind: a bin of one is a front door. */

@@ -12,7 +12,7 @@ import { readMasked } from './masked-rows.ts';
 import { HOUR_SQL, RequestWhere } from './request-filter.ts';
 import { counterSql, countSql } from './request-measures.ts';
 import { quantile } from './request-summary.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Fewer finished ones and a quantile says nothing: the sample of the figures at the head of the page. */

@@ -6,7 +6,7 @@ import { categoryNoOf, RequestWhere, unitsSql } from './request-filter.ts';
 import { type CounterName, counterColumn, counterSql } from './request-measures.ts';
 import { STEP_NUMBER, STEP_NUMBER_OF_DAY } from './request-steps.ts';
 import { type Grouping, planRollUp, type RollUpPlan, type Span } from './roll-up-plan.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Counters over surrogate keys of units: what is known to that unit and to no finer one that was asked for. */

@@ -1,7 +1,7 @@
 import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import type { FacetsAnswer } from '../contract/requests.ts';
 import { RequestWhere } from './request-filter.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** More names are a list that nobody reads; the rest is summed. */

@@ -2,7 +2,8 @@ import { REQUEST_STATUSES, type RequestStatus } from '../../geodata/model/reques
 import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { SqlValue } from './driver.ts';
-import type { RequestSelection, Scope } from './store.ts';
+import type { Scope } from './scope.ts';
+import type { RequestSelection } from './select.ts';
 
 /** Beyond this many ranges a list of keys is shorter to read than a chain of comparisons. */
 const MOST_RANGES = 12;

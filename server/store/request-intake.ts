@@ -13,7 +13,8 @@ import {
   type RowRejection,
 } from '../contract/request-writes.ts';
 import { invalidParameter, ProblemError } from '../errors.ts';
-import { type DatasetStore, type NewRequestEvent, UnknownRequest } from './store.ts';
+import { type NewRequestEvent, UnknownRequest } from './request-writer.ts';
+import type { DatasetStore } from './store.ts';
 
 /** Clocks of others run a little ahead. */
 const LONGEST_AHEAD_MS = 300 * SECOND_MS;

@@ -1,8 +1,8 @@
 import type { RequestCategory, RequestColumns } from '../../geodata/model/service-request.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Session } from './driver.ts';
+import { QueryError } from './query-error.ts';
 import type { StageNumbers } from './request-stage.ts';
-import { QueryError } from './store.ts';
 
 /** Names met for the first time, by the list they belong to: kept in memory only once they are committed. */
 export interface NewNames {

@@ -5,7 +5,7 @@ import type { PointFeature, PointsAnswer } from '../contract/points.ts';
 import type { SqlValue } from './driver.ts';
 import { MASK_STEPS_PER_DEGREE } from './masked-rows.ts';
 import { RequestWhere } from './request-filter.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Closer together than this two signs with their counts cover each other. */

@@ -6,7 +6,7 @@ import { rankDurations } from './ranked-durations.ts';
 import { isUnfiltered, RequestWhere } from './request-filter.ts';
 import type { QuantileMeasure } from './request-measures.ts';
 import { STEP_NUMBER } from './request-steps.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** An answer that counts and requests both gave is asked for again where a commit came between; at last from the requests. */

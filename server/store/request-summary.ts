@@ -6,7 +6,7 @@ import type { SummaryAnswer } from '../contract/requests.ts';
 import type { SqlRow } from './driver.ts';
 import { RequestWhere } from './request-filter.ts';
 import { countSql, REQUEST_COUNTERS } from './request-measures.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /**

@@ -1,12 +1,22 @@
 import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
+import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import {
   REQUEST_EVENT_TYPES,
   type RequestEvent,
   type RequestEventType,
 } from '../../geodata/model/request-life.ts';
-import type { MaskedRequest } from '../../geodata/model/service-request.ts';
+import type { MaskedRequest, RequestCategory } from '../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../geodata/model/time.ts';
-import type { CategoriesAnswer, RequestDetail } from '../contract/requests.ts';
+import type { ClockGrouping, ClocksAnswer } from '../contract/clocks.ts';
+import type { PointsAnswer } from '../contract/points.ts';
+import type {
+  BinsAnswer,
+  CategoriesAnswer,
+  FacetsAnswer,
+  LatestAnswer,
+  RequestDetail,
+  SummaryAnswer,
+} from '../contract/requests.ts';
 import { maskedSql, readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
 import { rebuildState } from './rebuild-state.ts';
 import { readBins } from './request-bins.ts';
@@ -15,9 +25,56 @@ import { readFacets } from './request-facets.ts';
 import { RequestWhere } from './request-filter.ts';
 import { readPoints } from './request-points.ts';
 import { readSummary } from './request-summary.ts';
-import { idOfExternal, readReports } from './service-reports.ts';
-import type { RequestPageQuery, RequestSelection, RequestsNoun } from './store.ts';
+import type { RequestSelection } from './select.ts';
+import { idOfExternal, type ReportQuery, readReports, type ServiceReport } from './service-reports.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** Property filters and paging of the OGC collection `service-requests`. */
+export interface RequestPageQuery {
+  selection: RequestSelection;
+  /** On the masked (rounded) point, so that a narrow box tells no more than the answer does. Leaves out what has no point. */
+  bbox?: BoundingBox;
+  unitId?: string;
+  unitAssumed?: boolean;
+  simulated?: boolean;
+  escalationLevel?: number;
+  rating?: number;
+  limit: number;
+  offset: number;
+}
+
+export interface RequestsNoun {
+  /** Newest first, masked. */
+  latest(selection: RequestSelection, limit: number): Promise<LatestAnswer>;
+  /** Newest first, masked, with the number matched in all pages. */
+  page(query: RequestPageQuery): Promise<{ requests: MaskedRequest[]; numberMatched: number }>;
+  get(id: number): Promise<MaskedRequest | null>;
+  /** Newest first, masked, with the time of the last event and who handles it. */
+  reports(query: ReportQuery): Promise<ServiceReport[]>;
+  /** The request that a source calls so; null = none. */
+  idOf(source: string, externalId: string): Promise<number | null>;
+  /** The events in order; null = unknown request. */
+  events(id: number): Promise<RequestEvent[] | null>;
+  /** Heat bins, counts under 5 left out. `zoom` as of the map; bins are never narrower than 50 m. */
+  bins(selection: RequestSelection, zoom: number): Promise<BinsAnswer>;
+  /** Single requests and counts of several in the cells of a grid over the box (degrees), on rounded points. `zoom` as of the map. */
+  points(selection: RequestSelection, bbox: BoundingBox, zoom: number): Promise<PointsAnswer>;
+  categories(selection: RequestSelection): Promise<CategoriesAnswer>;
+  summary(selection: RequestSelection): Promise<SummaryAnswer>;
+  /** Values of each filter with their counts under all other filters of the selection. */
+  facets(selection: RequestSelection): Promise<FacetsAnswer>;
+  /** Both clocks by group, what still runs judged at `atMs` (epoch milliseconds). */
+  clocks(selection: RequestSelection, by: ClockGrouping, atMs: number): Promise<ClocksAnswer>;
+  /** One request with its life so far, masked; null = unknown. */
+  detail(id: number): Promise<RequestDetail | null>;
+  /** The three-level tree of categories as loaded. */
+  categoryTree(): RequestCategory[];
+  sources(): string[];
+  /** Number of all requests. */
+  count(): Promise<number>;
+  /** Folds the events of the requests (default: all) into their state rows; says how many rows changed. */
+  rebuildState(requestIds?: number[]): Promise<number>;
+}
 
 /** Ids grow with time within a load and with every commit after it: they break ties of the same second. */
 const NEWEST_FIRST = 'ORDER BY created_at DESC, request_id DESC';

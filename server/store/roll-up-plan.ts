@@ -3,7 +3,7 @@ import { dayNumber, dayStartMs } from './request-days.ts';
 import { isUnfiltered } from './request-filter.ts';
 import type { DayStep } from './request-steps.ts';
 import type { RollUps } from './roll-ups.ts';
-import type { RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** What an answer is grouped by: days, or units of which no finer than `level` is asked for, or these and steps of time. */

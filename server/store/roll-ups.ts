@@ -21,6 +21,11 @@ export interface ChangedDays {
   placedDays: ReadonlySet<number>;
 }
 
+export interface RollUpOptions {
+  /** Days that change stay stale for whoever opens the store next: while a load goes on, what is rolled up is stale again in a moment. */
+  leavesRollUps?: boolean;
+}
+
 /**
  * Daily roll-ups of the requests and the list of days for which they do not hold. A commit that touches a day makes it stale in the same
  * transaction, so that whatever happens to the process no roll-up says what the requests do not; stale days are rolled up anew in the
@@ -51,7 +56,7 @@ export class RollUps {
   static async open(
     driver: Driver,
     memory: () => CityMemory,
-    { leavesRollUps = false }: { leavesRollUps?: boolean } = {},
+    { leavesRollUps = false }: RollUpOptions = {},
   ): Promise<RollUps> {
     const [days] = await driver.columns('SELECT DISTINCT day_no FROM request_stale_days');
     const rollUps = new RollUps(driver, memory, new Set(days as number[]), await BinRollUps.open(driver));

@@ -3,8 +3,12 @@ import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import type { RuleHitsAnswer } from '../contract/rules.ts';
 import { unitsOfLevel } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
-import type { RulesNoun, Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
+
+export interface RulesNoun {
+  hits(scope: Scope): Promise<RuleHitsAnswer>;
+}
 
 /** The cut-off where no network says its own (GB 50180: the 15-minute circle). */
 const CUTOFF_WITHOUT_NETWORK_MINUTES = 15;

@@ -1,7 +1,26 @@
 import type { Level } from '../../geodata/model/unit.ts';
 import type { CityMemory } from './city-memory.ts';
-import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+/**
+ * What `within` names, resolved. Requests are counted by their assigned unit, never finer than a gridCell: a building
+ * stands for its cell and an estate for the cells of its buildings, so that no answer points at one front door.
+ */
+export interface Scope {
+  /** The id asked for; the root unit where none was given. */
+  id: string;
+  kind: 'unit' | 'overlay' | 'estate' | 'building';
+  name: string;
+  /** The unit's own level; of an overlay, that of its widest member. */
+  level: Level;
+  /** The scope is the whole data set. */
+  everything: boolean;
+  /** Ascending surrogate keys of every unit inside, the unit itself included; each once, however many overlays hold it. */
+  unitNos: Int32Array;
+  /** Only for kind building / estate: what buildings are narrowed to. */
+  buildingId: string | null;
+  estateId: string | null;
+}
 
 /**
  * What `within` names; null = unknown. Members of an overlay may lie inside one another or in several overlays: a unit

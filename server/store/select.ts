@@ -2,9 +2,26 @@ import { parseHours } from '../../geodata/model/day-hours.ts';
 import { REQUEST_STATUSES } from '../../geodata/model/request-life.ts';
 import { DAY_MS, parseInstant } from '../../geodata/model/time.ts';
 import type { RequestFilter } from '../contract/indicators.ts';
-import { resolveScope } from './scope.ts';
-import { QueryError, type RequestSelection, type Scope } from './store.ts';
+import { QueryError } from './query-error.ts';
+import { resolveScope, type Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** A validated question about requests: `store.select` makes it from a query at the door. */
+export interface RequestSelection {
+  scope: Scope;
+  /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+  fromMs: number;
+  toMs: number;
+  /** All of these category codes' descendants count; null = all. */
+  category: string | null;
+  source: string | null;
+  status: string | null;
+  urgency: number | null;
+  /** Name of the unit that handles it; '' (the cell's own workers) is no value. */
+  handlingUnit: string | null;
+  /** Hours of the day in which it came in, 0–23, ascending; null = all. */
+  hours: readonly number[] | null;
+}
 
 /** Days of a period nobody named, the newest day included. */
 export const DEFAULT_DAYS = 30;

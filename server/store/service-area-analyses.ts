@@ -44,8 +44,8 @@ import type { GapList } from './gap-messages.ts';
 import type { GapThread } from './gap-thread.ts';
 import { inTurns } from './in-turns.ts';
 import { RecentAnswers } from './recent-answers.ts';
+import type { Scope } from './scope.ts';
 import { doorsOf } from './stations.ts';
-import type { Scope } from './store.ts';
 
 export type SitedIn = 'community' | 'gridCell';
 

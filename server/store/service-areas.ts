@@ -34,9 +34,9 @@ import {
 import { GapThread } from './gap-thread.ts';
 import { inTurns } from './in-turns.ts';
 import { networkFilePath, readNetworkFiles } from './network-files.ts';
+import type { Scope } from './scope.ts';
 import { createServiceAreaAnalyses, type ServiceAreaAnalyses } from './service-area-analyses.ts';
 import { doorsOf } from './stations.ts';
-import type { Scope } from './store.ts';
 
 export interface NearestStation {
   stationId: string;

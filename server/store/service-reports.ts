@@ -3,8 +3,29 @@ import type { MaskedRequest } from '../../geodata/model/service-request.ts';
 import { toShanghaiIso, toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { SqlValue } from './driver.ts';
 import { readMasked, secondsSql, secondsToEpochMs } from './masked-rows.ts';
-import type { ReportQuery, ServiceReport } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** Which requests others ask for who follow them: by id, or by time and filters. */
+export interface ReportQuery {
+  /** Overrides everything but the page; null = by time. */
+  ids: readonly number[] | null;
+  /** Epoch milliseconds, `fromMs` inclusive, `toMs` exclusive. */
+  fromMs: number;
+  toMs: number;
+  /** These categories themselves; null = all. */
+  categoryCodes: readonly string[] | null;
+  statuses: readonly RequestStatus[] | null;
+  limit: number;
+  offset: number;
+}
+
+export interface ServiceReport {
+  request: MaskedRequest;
+  /** Time of the last event. */
+  updatedAt: string;
+  /** By name, '' = the cell's own workers; null = unknown. */
+  handlingUnit: string | null;
+}
 
 /** Requests with what others who follow them want to know. Newest first. */
 export async function readReports(context: StoreContext, query: ReportQuery): Promise<ServiceReport[]> {

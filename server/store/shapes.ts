@@ -1,7 +1,14 @@
 import type { AreaGeometry, BoundingBox } from '../../geodata/model/geometry.ts';
 import { areaMeetsBox } from './area-meets-box.ts';
-import type { ShapesNoun } from './store.ts';
 import type { StoreContext } from './store-context.ts';
+
+export interface ShapesNoun {
+  get(unitId: string): Promise<AreaGeometry | null>;
+  /** GeoJSON geometry as text, ready to be put into an answer, by unit id; unknown ids are left out. */
+  texts(unitIds: string[]): Promise<Map<string, string>>;
+  /** Those whose shape has a point in common with the box (degrees); borders count, a unit without a shape meets nothing. */
+  meeting(unitIds: string[], bbox: BoundingBox): Promise<Set<string>>;
+}
 
 /** Shapes as text for those who pass them on, and read for those who ask where something lies. */
 interface KeptShapes {

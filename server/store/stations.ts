@@ -1,7 +1,17 @@
+import type { BoundingBox } from '../../geodata/model/geometry.ts';
 import { openStateAt } from '../../geodata/model/opening-hours.ts';
 import { STATION_KINDS, type Station } from '../../geodata/model/station.ts';
 import { DAY_MS, SHANGHAI_OFFSET_MS } from '../../geodata/model/time.ts';
-import type { StationsNoun } from './store.ts';
+import type { StationsAnswer } from '../contract/service-areas.ts';
+import type { Scope } from './scope.ts';
+
+export interface StationsNoun {
+  get(id: string): Station | null;
+  /** By location; `assignedTo` is a unit's id (stations answerable for it). `bbox` in degrees. */
+  list(options?: { scope?: Scope; assignedTo?: string; kind?: string; bbox?: BoundingBox }): Station[];
+  /** The contract's rows. `nowMs` decides `openNow`. */
+  answer(options: { scope: Scope; assignedTo?: string; nowMs: number }): StationsAnswer;
+}
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../geodata/indicators/settings.ts';
 import type { AreaLevel } from '../../geodata/model/unit.ts';
 import { type LevelPairs, scopeTotal, slotColumn, sum } from './level-slots.ts';
 import { coveringLinks } from './organization-links.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 import { isValidOn } from './unit-index.ts';
 

@@ -7,9 +7,11 @@ import type { Driver } from './driver.ts';
 import { DurationCountsInMemory } from './duration-counts.ts';
 import { HomesInBins } from './homes-in-bins.ts';
 import { secondsSql, secondsToEpochMs } from './masked-rows.ts';
-import { RollUps } from './roll-ups.ts';
-import type { CellCoverageProvider } from './store.ts';
+import { type RollUpOptions, RollUps } from './roll-ups.ts';
 import { hasUnmatched } from './unmatched-requests.ts';
+
+/** Walking coverage of every cell at the data set's default cut-off; null = there is no network. */
+export type CellCoverageProvider = () => CellCoverageAnswer | null | Promise<CellCoverageAnswer | null>;
 
 /** What every noun of an open store shares: the database, the small tables in memory and the age of the data. */
 export class StoreContext {
@@ -44,11 +46,7 @@ export class StoreContext {
     this.nowMs = nowMs;
   }
 
-  static async open(
-    driver: Driver,
-    nowMs: () => number,
-    options: { leavesRollUps?: boolean } = {},
-  ): Promise<StoreContext> {
+  static async open(driver: Driver, nowMs: () => number, options: RollUpOptions = {}): Promise<StoreContext> {
     const memory = await readCityMemory(driver);
     const rollUps = await RollUps.open(driver, () => context.memory, options);
     const context: StoreContext = new StoreContext(driver, memory, rollUps, nowMs);

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { STORE_FILE, type StorePlace } from './open-driver.ts';
 import { withDatabase } from './postgres-connection.ts';
 import { takeLock } from './schema-lock.ts';
 import { schemaOf } from './schema-name.ts';
-import { STORE_FILE, type StoreOptions } from './store.ts';
 
 /** Whether another process (a running server, another import) holds the store of the folder. Reads only; changes nothing. */
-export async function isStoreInUse(folder: string, { databaseUrl }: StoreOptions = {}): Promise<boolean> {
+export async function isStoreInUse(folder: string, { databaseUrl }: StorePlace = {}): Promise<boolean> {
   if (!databaseUrl) return isFileInUse(join(folder, STORE_FILE));
   return withDatabase(databaseUrl, async (sql) => !(await takeLock(sql, 'writer', schemaOf(folder))));
 }

@@ -19,8 +19,9 @@ import {
 import { levelBelow } from './indicators.ts';
 import { slotColumn, unitsOfLevel } from './level-slots.ts';
 import { readMasked } from './masked-rows.ts';
+import { QueryError } from './query-error.ts';
 import { RequestWhere } from './request-filter.ts';
-import { QueryError, type RequestSelection } from './store.ts';
+import type { RequestSelection } from './select.ts';
 import type { StoreContext } from './store-context.ts';
 import { isAreaLevel } from './unit-index.ts';
 

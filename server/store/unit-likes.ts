@@ -4,7 +4,7 @@ import type { Unit } from '../../geodata/model/unit.ts';
 import type { UnitProfile } from '../contract/units.ts';
 import { readBuilding, readEstate } from './buildings.ts';
 import { widestUnits } from './level-slots.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** A building in the shape of a unit, for the profile. */

@@ -1,7 +1,7 @@
 import type { Level } from '../../geodata/model/unit.ts';
 import type { SearchHit } from '../contract/units.ts';
 import { unitsSql } from './request-filter.ts';
-import type { Scope } from './store.ts';
+import type { Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 
 const DEFAULT_LIMIT = 20;

@@ -1,13 +1,45 @@
-import type { AreaLevel, Unit } from '../../geodata/model/unit.ts';
-import type { UnitsAnswer } from '../contract/units.ts';
+import type { Overlay } from '../../geodata/model/overlay.ts';
+import type { AreaLevel, CrosswalkShare, Level, Unit } from '../../geodata/model/unit.ts';
+import type { SearchHit, UnitChain, UnitProfile, UnitsAnswer } from '../contract/units.ts';
 import { unitsOfIds, unitsOfNames } from './named-places.ts';
-import { resolveScope } from './scope.ts';
-import type { UnitsNoun } from './store.ts';
+import { resolveScope, type Scope } from './scope.ts';
 import type { StoreContext } from './store-context.ts';
 import { readChain } from './unit-chain.ts';
 import { isValidOn } from './unit-index.ts';
 import { readProfile } from './unit-profile.ts';
 import { searchPlaces } from './unit-search.ts';
+
+export interface UnitsNoun {
+  root(): Unit;
+  /** The unit, or null. Area levels only; estates and buildings are in `store.buildings`. */
+  get(id: string): Unit | null;
+  /** Unit of a surrogate key. */
+  byNo(unitNo: number): Unit;
+  no(id: string): number | null;
+  /** Everything valid on the day (default: asOf), in code order. `limit` default: all. */
+  list(options?: { scope?: Scope; level?: Level; at?: string; limit?: number; offset?: number }): Unit[];
+  /** `list` as the contract's rows. */
+  answer(options: { scope: Scope; level?: Level; at?: string; limit?: number }): UnitsAnswer;
+  children(id: string): Unit[];
+  /** From the city down to the unit itself. */
+  ancestors(id: string): Unit[];
+  /** The id of the unit's ancestor (or itself) on the level; null where it has none. */
+  ancestorAt(id: string, level: AreaLevel): string | null;
+  /** Units, stations and buildings by name, code or pinyin initials; best first. Units outrank stations outrank buildings. */
+  search(text: string, options?: { scope?: Scope; limit?: number }): Promise<SearchHit[]>;
+  /** Profile of a unit, an estate or a building; null = unknown id. `at` is an ISO date. */
+  profile(id: string, at?: string): Promise<UnitProfile | null>;
+  /** The chain of organizations from the unit up; null = unknown id. */
+  chain(id: string): Promise<UnitChain | null>;
+  /** null = unknown. No id = the whole data set. Overlays (`ov:…`), estates and buildings are understood. */
+  scope(within?: string): Promise<Scope | null>;
+  crosswalk(): CrosswalkShare[];
+  overlays(): Overlay[];
+  /** The unit in which each id lies: itself, an estate's community, a building's cell. What is not here (any more) is left out. */
+  unitsOfIds(ids: readonly string[]): Promise<Map<string, string>>;
+  /** The units in which places of exactly that name lie (units, estates, buildings). */
+  unitsOfNames(names: readonly string[]): Promise<Map<string, string[]>>;
+}
 
 export function createUnits(context: StoreContext): UnitsNoun {
   const listNos = ({ scope, level, at }: Parameters<UnitsNoun['list']>[0] & object): number[] => {

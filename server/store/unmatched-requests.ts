@@ -1,8 +1,7 @@
 import type { UnmatchedReason, UnmatchedRequest } from '../../geodata/import/unmatched-request.ts';
 import { str } from './city-memory.ts';
 import type { Session, SqlRow, SqlValue } from './driver.ts';
-import { reconcileRows } from './reconcile-rows.ts';
-import type { UpsertCounts } from './store.ts';
+import { reconcileRows, type UpsertCounts } from './reconcile-rows.ts';
 import type { StoreContext } from './store-context.ts';
 import { double, type TableSpec, text } from './table-spec.ts';
 

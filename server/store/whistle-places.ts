@@ -2,7 +2,7 @@ import type { WhistleParty } from '../../geodata/model/whistle.ts';
 import { type WhistleTree, whistleDirection } from '../../geodata/model/whistle-direction.ts';
 import type { PlacedParty } from '../contract/whistles.ts';
 import type { CityMemory } from './city-memory.ts';
-import { QueryError } from './store.ts';
+import { QueryError } from './query-error.ts';
 import type { CalledPlace } from './whistle-rows.ts';
 
 /** The unit tree and the overlays as directions need them. */

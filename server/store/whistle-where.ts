@@ -3,8 +3,8 @@ import type { WhistleDirection } from '../../geodata/model/whistle.ts';
 import type { WhistleFilter, WhistleFilterState } from '../contract/whistles.ts';
 import type { SqlValue } from './driver.ts';
 import { unitsSql } from './request-filter.ts';
+import type { Scope } from './scope.ts';
 import { selectRequests } from './select.ts';
-import type { Scope } from './store.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** A validated question about whistles: `store.whistles.select` makes it from a query at the door. */

@@ -2,14 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaskedRequest, RequestColumns } from '../../geodata/model/service-request.ts';
 import { DuplicateKey, type Session } from './driver.ts';
 import { applyEventJobs } from './event-jobs.ts';
+import type { UpsertCounts } from './reconcile-rows.ts';
 import { type NewNames, rememberNames } from './request-numbers.ts';
-import {
-  type Committed,
-  type NewRequestEvent,
-  type RequestWriter,
-  StoreBusy,
-  type UpsertCounts,
-} from './store.ts';
+import { type Committed, type NewRequestEvent, type RequestWriter, StoreBusy } from './request-writer.ts';
 import type { StoreContext } from './store-context.ts';
 import { NOTHING_TOLD, readTold, type Told } from './told-rows.ts';
 import { putRequests } from './upsert-requests.ts';

@@ -1,6 +1,6 @@
 import type { BoundingBox } from '../../../geodata/model/geometry.ts';
 import type { OpenDataset } from '../../open-dataset.ts';
-import type { Scope } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
 
 /** The JSON Schema words that describe a property to a client. */
 export interface PropertySchema {

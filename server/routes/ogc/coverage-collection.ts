@@ -1,6 +1,6 @@
 import { featureText } from '../../encode/geojson.ts';
 import type { OpenDataset } from '../../open-dataset.ts';
-import type { Scope } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
 import { requireNetwork } from '../service-areas.ts';
 import { type FeatureCollectionSource, type PropertySchema, pageOfRows, unitMeets } from './collection.ts';
 

@@ -1,6 +1,7 @@
 import { featureText } from '../../encode/geojson.ts';
 import type { OpenDataset } from '../../open-dataset.ts';
-import type { CellStatistics, Scope } from '../../store/store.ts';
+import type { CellStatistics } from '../../store/cells.ts';
+import type { Scope } from '../../store/scope.ts';
 import {
   type FeatureCollectionSource,
   type FeatureLinks,

@@ -6,7 +6,8 @@ import {
 import { DAY_MS, parseInstant, SECOND_MS, toShanghaiIso } from '../../../geodata/model/time.ts';
 import { OPEN311_DAYS, OPEN311_MOST_ROWS, type Open311Request } from '../../contract/open311.ts';
 import { notFound } from '../../errors.ts';
-import type { DatasetStore, ServiceReport } from '../../store/store.ts';
+import type { ServiceReport } from '../../store/service-reports.ts';
+import type { DatasetStore } from '../../store/store.ts';
 import { type Fields, fieldList, fieldNumber, fieldText, refusal } from './fields.ts';
 import { requireService } from './services.ts';
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { GENERAL_FLOW } from '../../../geodata/cases/flows/flow-general.ts';
 import { DAY_MS, parseInstant } from '../../../geodata/model/time.ts';
 import { type SimulatedFeed, startSimulatedFeed } from '../../../server/jobs/simulated-feed.ts';
-import type { Committed, DatasetStore } from '../../../server/store/store.ts';
+import type { Committed } from '../../../server/store/request-writer.ts';
+import type { DatasetStore } from '../../../server/store/store.ts';
 import { TINY_REQUESTS, type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
 
 let tiny: TinyDataset;

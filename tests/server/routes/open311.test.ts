@@ -6,7 +6,8 @@ import type { Role } from '../../../server/auth/roles.ts';
 import { TokenFile } from '../../../server/auth/token-file.ts';
 import type { Open311Request, Open311Service } from '../../../server/contract/open311.ts';
 import { open311Text } from '../../../server/encode/open311.ts';
-import { type DatasetStore, StoreBusy } from '../../../server/store/store.ts';
+import { StoreBusy } from '../../../server/store/request-writer.ts';
+import type { DatasetStore } from '../../../server/store/store.ts';
 import { receivedRequests } from '../store/random-requests.ts';
 import { TINY_REQUESTS, type TinyDataset, tinyDataset } from '../tiny-dataset.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '../../../server/contract/service-areas.ts';
 import type { ServiceAreaStore } from '../../../server/store/city-walks.ts';
 import { writeNetworkFiles } from '../../../server/store/network-files.ts';
+import type { Scope } from '../../../server/store/scope.ts';
 import { openServiceAreas, type ServiceAreas } from '../../../server/store/service-areas.ts';
-import type { Scope } from '../../../server/store/store.ts';
 import { lonLat, walkSource } from '../../geodata/network/walk-fixtures.ts';
 
 const CITY = '520100';

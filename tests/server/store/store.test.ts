@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestEvents } from '../../../geodata/model/request-events.ts';
 import { REQUEST_EVENT_TYPES, REQUEST_STATUSES } from '../../../geodata/model/request-life.ts';
+import { DAY_MS } from '../../../geodata/model/time.ts';
 import { openDuckDb } from '../../../server/store/driver-duckdb.ts';
 import { makeInitials } from '../../../server/store/initials.ts';
 import { MIGRATIONS, migrate, NewerStore } from '../../../server/store/migrations/migrate.ts';
@@ -46,6 +48,23 @@ describe('a store file', () => {
     expect(before.meta).toEqual({ colour: 'green' });
     expect(new Set(before.units.map((unit) => unit.id))).toEqual(new Set(unitIds));
     await again.close();
+  });
+
+  it('is as new as the last step that its rows tell of, a detour too', async () => {
+    const city = smallCity();
+    const store = await createStore(join(folder, 'steps'));
+    await store.loadCity(city);
+    const unitIds = city.units.map((unit) => unit.id);
+    const toMs = Date.parse('2026-11-21T00:00:00+08:00');
+    const columns = randomRequests({ seed: 1, length: 700, unitIds, fromMs: toMs - 5 * DAY_MS, toMs });
+    await store.writer.insertRequests(columns);
+    const lastMs = Array.from({ length: columns.length }, (_, row) =>
+      Math.max(...requestEvents(columns, row).map(({ atMs }) => atMs)),
+    );
+    // Otherwise it would prove nothing.
+    expect(columns.detours!.has(lastMs.indexOf(Math.max(...lastMs)))).toBe(true);
+    expect(store.asOfMs()).toBe(Math.max(...lastMs));
+    await store.close();
   });
 
   it('of an earlier program is brought up to date, what follows from events included', async () => {

@@ -9,9 +9,11 @@ import { createStore, type DatasetStore } from '../../../server/store/store.ts';
 import { compareStores, storedTables } from '../../../server/store/table-sums.ts';
 import { startPostgres } from './postgres-server.ts';
 
+/** Asks both stores the same and expects the same answer, or the same refusal; gives it back. */
+export type Same = <Answer>(ask: (store: DatasetStore) => Answer | Promise<Answer>) => Promise<Answer>;
+
 export interface TwoStores {
-  /** Asks both the same and expects the same answer, or the same refusal; gives it back. */
-  same<Answer>(ask: (store: DatasetStore) => Answer | Promise<Answer>): Promise<Answer>;
+  same: Same;
   /** Closes both and gives what differs between their tables, every column of them; none = nothing. */
   differences(): Promise<string[]>;
   /** Methods that were called so far, like `units.list`. */
@@ -92,7 +94,7 @@ const PRIVATE = new Set([
   'writer.enqueue',
   'writer.run',
   'writer.commit',
-  'writer.readTold',
+  'writer.refusalOf',
   'writer.commitPresuming',
   'writer.tell',
   'writer.close',

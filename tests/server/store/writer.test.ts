@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IllegalTransition } from '../../../geodata/model/request-life.ts';
-import {
-  type Committed,
-  type DatasetStore,
-  QueryError,
-  StoreBusy,
-  UnknownRequest,
-} from '../../../server/store/store.ts';
+import { QueryError } from '../../../server/store/query-error.ts';
+import { type Committed, StoreBusy, UnknownRequest } from '../../../server/store/request-writer.ts';
+import type { DatasetStore } from '../../../server/store/store.ts';
 import { MOST_WAITING_CALLS, MOST_WAITING_ROWS } from '../../../server/store/writer.ts';
 import { receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
