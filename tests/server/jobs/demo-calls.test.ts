@@ -2,9 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOTLINE } from '../../../geodata/demo-city/calls.ts';
 import { keepCalls } from '../../../server/jobs/demo-calls.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { randomRequests } from '../store/random-requests.ts';
-import { smallCity } from '../store/small-city.ts';
-import { makeTestStore } from '../store/test-store.ts';
+import { makeCityStore } from '../store/test-store.ts';
 
 const FROM_MS = Date.parse('2026-11-10T00:00:00+08:00');
 const NOON_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -12,17 +10,7 @@ const NOON_MS = Date.parse('2026-11-20T12:00:00+08:00');
 let store: DatasetStore;
 let remove: () => Promise<void>;
 beforeAll(async () => {
-  ({ store, remove } = await makeTestStore());
-  const city = smallCity();
-  await store.loadCity(city);
-  const requests = randomRequests({
-    seed: 3,
-    length: 2000,
-    unitIds: city.units.map(({ id }) => id),
-    fromMs: FROM_MS,
-    toMs: NOON_MS,
-  });
-  await store.loadRequests([requests]);
+  ({ store, remove } = await makeCityStore({ seed: 3, length: 2000, fromMs: FROM_MS, toMs: NOON_MS }));
 });
 afterAll(() => remove());
 

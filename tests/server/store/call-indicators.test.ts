@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallCount } from '../../../geodata/model/call-count.ts';
 import { AREA_LEVELS } from '../../../geodata/model/unit.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { makeRandom, randomRequests } from './random-requests.ts';
-import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeRandom } from './random-requests.ts';
+import { makeCityStore } from './test-store.ts';
 
 const FIRST_MS = Date.parse('2026-09-01T00:00:00+08:00');
 const DAY_MS = 86_400_000;
@@ -63,12 +62,8 @@ describe('the share of calls that are answered', () => {
   let remove: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    const city = smallCity();
-    await store.loadCity(city);
-    const unitIds = city.units.map(({ id }) => id);
     const toMs = FIRST_MS + DAYS * DAY_MS;
-    await store.loadRequests([randomRequests({ seed: 1, length: 200, unitIds, fromMs: FIRST_MS, toMs })]);
+    ({ store, remove } = await makeCityStore({ seed: 1, length: 200, fromMs: FIRST_MS, toMs }));
   });
   afterAll(() => remove());
 

@@ -2,28 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../../geodata/indicators/classify.ts';
 import { indicatorDefinition } from '../../../geodata/indicators/definitions.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { randomRequests } from './random-requests.ts';
-import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeCityStore } from './test-store.ts';
 
 describe('indicators step by step', () => {
   let store: DatasetStore;
   let remove: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    const city = smallCity();
-    await store.loadCity(city);
-    await store.loadRequests([
-      randomRequests({
-        seed: 7,
-        length: 6000,
-        unitIds: city.units.map((unit) => unit.id),
-        fromMs: Date.parse('2026-08-01T00:00:00+08:00'),
-        toMs: Date.parse('2026-11-20T12:00:00+08:00'),
-        sorted: false,
-      }),
-    ]);
+    ({ store, remove } = await makeCityStore({
+      seed: 7,
+      length: 6000,
+      fromMs: Date.parse('2026-08-01T00:00:00+08:00'),
+      toMs: Date.parse('2026-11-20T12:00:00+08:00'),
+      sorted: false,
+    }));
   });
   afterAll(() => remove());
 

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classifyChange } from '../../../geodata/indicators/compare-periods.ts';
-import { indicatorDefinition } from '../../../geodata/indicators/definitions.ts';
 import type { CityData } from '../../../geodata/model/city-data.ts';
 import { requestStateOf } from '../../../geodata/model/request-events.ts';
 import { REQUEST_KINDS } from '../../../geodata/model/request-kind.ts';
@@ -9,9 +7,8 @@ import { DAY_MS } from '../../../geodata/model/time.ts';
 import { AREA_LEVELS, type AreaLevel } from '../../../geodata/model/unit.ts';
 import type { IndicatorColumns } from '../../../server/contract/indicators.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { makeRandom, randomRequests } from './random-requests.ts';
-import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeRandom } from './random-requests.ts';
+import { makeCityStore } from './test-store.ts';
 
 const FROM_MS = Date.parse('2026-08-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -63,18 +60,13 @@ describe('indicators of requests', () => {
   let ancestorAt: (unitId: string, level: AreaLevel) => string | null;
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    city = smallCity();
-    await store.loadCity(city);
-    columns = randomRequests({
+    ({ store, remove, city, columns } = await makeCityStore({
       seed: 7,
       length: LENGTH,
-      unitIds: city.units.map((unit) => unit.id),
       fromMs: FROM_MS,
       toMs: TO_MS,
       sorted: false,
-    });
-    await store.loadRequests([columns]);
+    }));
     const byId = new Map(city.units.map((unit) => [unit.id, unit]));
     const isUnder = (id: string, top: string): boolean => {
       for (
@@ -247,46 +239,6 @@ describe('indicators of requests', () => {
     }
   });
 
-  it('are compared with the period before, and with the same days of another year', async () => {
-    const now = await store.select({ within: '520113', from: '2026-10-01', to: '2026-11-01' });
-    const before = await store.select({ within: '520113', from: '2026-09-01', to: '2026-10-01' });
-    for (const id of ['requests', 'satisfactionRate', 'p90ResolveHours']) {
-      const answer = await store.indicators.columns(id, 'gridCell', now, 'previous');
-      const earlier = await store.indicators.columns(id, 'gridCell', before);
-      expect(answer.compared).toMatchObject({
-        comparison: 'previous',
-        from: earlier.from,
-        to: earlier.to,
-        numerator: earlier.numerator,
-        denominator: earlier.denominator,
-        value: earlier.value,
-        total: { numerator: earlier.total.numerator, value: earlier.total.value },
-      });
-      const [value, past] = [answer.total.value!, earlier.total.value!];
-      expect(answer.compared?.total.change).toBeCloseTo(
-        id === 'satisfactionRate' ? value - past : (100 * (value - past)) / past,
-        1,
-      );
-      const series = await store.indicators.series(id, now, 'day', 'previous');
-      expect(series.compared).toEqual({
-        comparison: 'previous',
-        ...(({ at, numerator, denominator, value: values }) => ({
-          at,
-          numerator,
-          denominator,
-          value: values,
-        }))(await store.indicators.series(id, before, 'day')),
-      });
-    }
-    const lastYear = await store.indicators.columns('requests', 'district', now, 'lastYear');
-    expect(lastYear.compared).toMatchObject({
-      from: '2025-10-01T00:00:00+08:00',
-      numerator: [0],
-      change: [null],
-    });
-    expect((await store.indicators.columns('residents', 'district', now, 'previous')).compared).toBeNull();
-  });
-
   it('parts and what lies outside the level add up to the total', async () => {
     for (const level of AREA_LEVELS) {
       for (const within of ['520100', '520113', 'ov:one']) {
@@ -311,31 +263,6 @@ describe('indicators of requests', () => {
     }
   });
 
-  it('a period may be compared with any other that is as long, by its first day', async () => {
-    const now = await store.select({ from: '2026-10-10', to: '2026-10-17' });
-    const then = await store.select({ from: '2026-08-19', to: '2026-08-26' });
-    const answer = await store.indicators.columns('requests', 'gridCell', now, '2026-08-19');
-    const earlier = await store.indicators.columns('requests', 'gridCell', then);
-    expect(answer.compared).toMatchObject({
-      comparison: '2026-08-19',
-      from: earlier.from,
-      to: earlier.to,
-      numerator: earlier.numerator,
-    });
-    expect(answer.compared!.changeClasses).toEqual(
-      answer.numerator.map((numerator, slot) =>
-        classifyChange(
-          indicatorDefinition('requests')!,
-          { numerator, denominator: 1 },
-          { numerator: earlier.numerator[slot], denominator: 1 },
-        ),
-      ),
-    );
-    await expect(store.indicators.columns('requests', 'city', now, '2026-02-31')).rejects.toMatchObject({
-      code: 'invalid-date',
-    });
-  });
-
   it('weeks begin on Monday and months on the first, by the clock of Shanghai', async () => {
     const selection = await store.select({ from: '2026-08-05', to: '2026-10-01' });
     expect((await store.indicators.series('requests', selection, 'week')).at[0]).toBe(
@@ -345,75 +272,6 @@ describe('indicators of requests', () => {
       '2026-08-01T00:00:00+08:00',
       '2026-09-01T00:00:00+08:00',
     ]);
-  });
-
-  it('an overlay counts a member once, however often it is inside', async () => {
-    // ov:one holds a community and one of its own cells; ov:one and ov:two share a cell of another community.
-    const overlay = await store.indicators.columns(
-      'residents',
-      'gridCell',
-      await store.select({ within: 'ov:one' }),
-    );
-    expect(overlay.unitIds).toHaveLength(4);
-    const people = city.units.filter((unit) => overlay.unitIds.includes(unit.id));
-    expect(overlay.total.numerator).toBe(people.reduce((sum, unit) => sum + unit.residents, 0));
-  });
-
-  it('states of today are counted in cells and rolled up', async () => {
-    const selection = await store.select({});
-    const columnsOf = (id: string, level: AreaLevel) => store.indicators.columns(id, level, selection);
-    const covered = await columnsOf('organizationCoverageRate', 'city');
-    // 8 cells with a branch of their own, 8 under a joint one, of 24.
-    expect([covered.numerator, covered.denominator, covered.from]).toEqual([[16], [24], null]);
-    const workers = await columnsOf('gridWorkersPerCell', 'district');
-    expect(workers.numerator).toEqual([8, 8]);
-    const inRange = await columnsOf('householdsInRangeRate', 'gridCell');
-    expect(inRange.numerator).toEqual(
-      city.units
-        .filter((unit) => unit.level === 'gridCell')
-        .map((unit) => (unit.households >= 300 && unit.households <= 500 ? 1 : 0)),
-    );
-    expect((await columnsOf('stationCoverageRate', 'gridCell')).classes.every((index) => index === -2)).toBe(
-      true,
-    );
-  });
-
-  it('a walking network that is wired in speaks for stations', async () => {
-    const cells = city.units.filter((unit) => unit.level === 'gridCell');
-    store.setCellCoverage(() => ({
-      unitIds: cells.map((unit) => unit.id),
-      walkMinutes: cells.map(() => 7),
-      coveredResidents: cells.map(() => 30),
-      residents: cells.map(() => 60),
-      nearestStationIds: cells.map(() => 'st-520113001001'),
-      cutoffMinutes: 15,
-      asOf: store.asOf(),
-    }));
-    const answer = await store.indicators.columns('stationCoverageRate', 'district', await store.select({}));
-    expect(answer.value).toEqual([50, 50]);
-    const [first] = await store.cells.statistics((await store.units.scope('520113001001'))!);
-    expect([first.walkMinutes, first.nearestStationId, first.stationIds]).toEqual([
-      7,
-      'st-520113001001',
-      ['st-520113001001'],
-    ]);
-  });
-
-  it('cells carry the numbers of the indicators', async () => {
-    const scope = (await store.units.scope('520113'))!;
-    const statistics = await store.cells.statistics(scope);
-    const selection = await store.select({ within: '520113' });
-    for (const [id, field] of [
-      ['requestsPer10k', 'requestsPer10k'],
-      ['acceptedOnTimeRate', 'acceptedOnTimeRate'],
-      ['arrivedOnTimeRate', 'arrivedOnTimeRate'],
-      ['satisfactionRate', 'satisfactionRate'],
-    ] as const) {
-      const answer = await store.indicators.columns(id, 'gridCell', selection);
-      expect(statistics.map((cell) => cell.unitId)).toEqual(answer.unitIds);
-      expect(statistics.map((cell) => cell[field])).toEqual(answer.value);
-    }
-    expect(statistics.map((cell) => cell.branchIds.length)).toContain(1);
   });
 
   it('refuse what they do not know, and say what would work', async () => {

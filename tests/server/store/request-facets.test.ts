@@ -6,9 +6,8 @@ import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { toShanghaiIso } from '../../../geodata/model/time.ts';
 import type { RequestFilter } from '../../../server/contract/indicators.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { makeRandom, randomRequests } from './random-requests.ts';
-import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeRandom } from './random-requests.ts';
+import { makeCityStore } from './test-store.ts';
 
 const LENGTH = 3000;
 /** More than an answer names, so that some are summed. '' = the cell's own workers. */
@@ -22,24 +21,23 @@ describe('facets and details', () => {
   let handlingUnit: string[];
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    const city = smallCity();
-    await store.loadCity(city);
-    columns = randomRequests({
-      seed: 11,
-      length: LENGTH,
-      unitIds: city.units.map((unit) => unit.id),
-      fromMs: Date.parse('2026-10-01T00:00:00+08:00'),
-      toMs: Date.parse('2026-11-20T12:00:00+08:00'),
-    });
     const random = makeRandom(5);
     // Uneven: the first units handle most, and some as many as others.
     handlingUnit = Array.from(
       { length: LENGTH },
       () => HANDLING_UNITS[Math.floor(random() ** 2 * HANDLING_UNITS.length)],
     );
-    columns.handlingUnit = handlingUnit;
-    await store.loadRequests([columns]);
+    ({ store, remove, columns } = await makeCityStore(
+      {
+        seed: 11,
+        length: LENGTH,
+        fromMs: Date.parse('2026-10-01T00:00:00+08:00'),
+        toMs: Date.parse('2026-11-20T12:00:00+08:00'),
+      },
+      (rows) => {
+        rows.handlingUnit = handlingUnit;
+      },
+    ));
   });
   afterAll(() => remove());
 

@@ -6,9 +6,7 @@ import type { RequestFilter } from '../../../server/contract/indicators.ts';
 import type { PointFeature } from '../../../server/contract/points.ts';
 import { MOST_CELLS, pointGrid } from '../../../server/store/request-points.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { randomRequests } from './random-requests.ts';
-import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeCityStore } from './test-store.ts';
 
 const LENGTH = 1500;
 const EVERYWHERE: BoundingBox = [106, 26, 107.5, 27.5];
@@ -56,18 +54,12 @@ describe('points and clusters', () => {
   let remove: () => Promise<void>;
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    const city = smallCity();
-    await store.loadCity(city);
-    await store.loadRequests([
-      randomRequests({
-        seed: 17,
-        length: LENGTH,
-        unitIds: city.units.map((unit) => unit.id),
-        fromMs: Date.parse('2026-10-01T00:00:00+08:00'),
-        toMs: Date.parse('2026-11-20T12:00:00+08:00'),
-      }),
-    ]);
+    ({ store, remove } = await makeCityStore({
+      seed: 17,
+      length: LENGTH,
+      fromMs: Date.parse('2026-10-01T00:00:00+08:00'),
+      toMs: Date.parse('2026-11-20T12:00:00+08:00'),
+    }));
   });
   afterAll(() => remove());
 

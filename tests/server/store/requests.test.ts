@@ -4,9 +4,9 @@ import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { quantile } from '../../../server/store/request-summary.ts';
 import type { RequestSelection } from '../../../server/store/select.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { makeRandom, randomRequests, receivedRequests } from './random-requests.ts';
+import { makeRandom, receivedRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeCityStore, makeTestStore } from './test-store.ts';
 
 const FROM_MS = Date.parse('2026-10-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -19,17 +19,12 @@ describe('requests', () => {
   let everything: RequestSelection;
 
   beforeAll(async () => {
-    ({ store, remove } = await makeTestStore());
-    const city = smallCity();
-    await store.loadCity(city);
-    columns = randomRequests({
+    ({ store, remove, columns } = await makeCityStore({
       seed: 4,
       length: LENGTH,
-      unitIds: city.units.map((unit) => unit.id),
       fromMs: FROM_MS,
       toMs: TO_MS,
-    });
-    await store.loadRequests([columns]);
+    }));
     everything = await store.select({ from: '2026-01-01' });
   });
   afterAll(() => remove());

@@ -5,9 +5,8 @@ import type { RequestColumns } from '../../../geodata/model/service-request.ts';
 import { DAY_MS, parseInstant, toShanghaiIso } from '../../../geodata/model/time.ts';
 import { SUPERVISION_COUNTS, type SupervisionCount } from '../../../server/contract/supervision.ts';
 import type { DatasetStore } from '../../../server/store/store.ts';
-import { randomRequests } from './random-requests.ts';
 import { smallCity } from './small-city.ts';
-import { makeTestStore } from './test-store.ts';
+import { makeCityStore } from './test-store.ts';
 
 const FROM_MS = Date.parse('2026-11-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -22,11 +21,12 @@ let columns: RequestColumns;
 const city = smallCity();
 
 beforeAll(async () => {
-  ({ store, remove } = await makeTestStore());
-  await store.loadCity(city);
-  const unitIds = city.units.map(({ id }) => id);
-  columns = randomRequests({ seed: 11, length: 3000, unitIds, fromMs: FROM_MS, toMs: TO_MS });
-  await store.loadRequests([columns]);
+  ({ store, remove, columns } = await makeCityStore({
+    seed: 11,
+    length: 3000,
+    fromMs: FROM_MS,
+    toMs: TO_MS,
+  }));
 });
 afterAll(() => remove());
 
