@@ -234,17 +234,25 @@ async function queryRows(
 
 const NUMBER_VECTORS = [DuckDBIntegerVector, DuckDBSmallIntVector, DuckDBBigIntVector, DuckDBDoubleVector];
 
-/** Numbers without a NULL among them lie ready in a typed array; all else is read one by one. */
+/** Numbers lie ready in a typed array, beside a bit for each that says whether it is one; all else is read one by one. */
 function appendValues(column: SqlValue[], vector: DuckDBVector): void {
   if (NUMBER_VECTORS.some((type) => vector instanceof type)) {
     const { items, validity } = vector as unknown as {
       items: ArrayLike<number | bigint>;
-      validity: { data: unknown };
+      validity: { data: BigUint64Array | null; offset: number };
     };
     if (validity.data === null) {
       for (let row = 0; row < items.length; row++) column.push(Number(items[row]));
       return;
     }
+    const { buffer, byteOffset, byteLength } = validity.data;
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    for (let row = 0; row < items.length; row++) {
+      const bit = validity.offset + row;
+      const isNumber = (bytes[bit >> 3]! >> (bit & 7)) & 1;
+      column.push(isNumber ? Number(items[row]) : null);
+    }
+    return;
   }
   for (let row = 0; row < vector.itemCount; row++) column.push(plain(vector.getItem(row)));
 }

@@ -109,6 +109,29 @@ describe.each(['duckdb', 'postgres'] as const)('the %s driver', (engine) => {
     ]);
   });
 
+  it('gives thousands of numbers with what is missing among them', async () => {
+    await driver.execute('CREATE TABLE gaps (place INTEGER, whole INTEGER, fraction DOUBLE PRECISION)');
+    const places = Array.from({ length: 9000 }, (_, place) => place);
+    const wholes = places.map((place) => (place % 7 === 3 || place > 8900 ? null : place * 5));
+    const fractions = places.map((place) => (place % 64 === 63 ? null : place / 8));
+    await driver.bulkInsert(
+      'gaps',
+      [
+        { type: 'integer', values: places },
+        { type: 'integer', values: wholes },
+        { type: 'double', values: fractions },
+      ],
+      places.length,
+    );
+    expect(await driver.columns('SELECT whole, fraction FROM gaps ORDER BY place')).toEqual([
+      wholes,
+      fractions,
+    ]);
+    expect(
+      await driver.columns('SELECT whole FROM gaps WHERE place % 2 = 1 ORDER BY place LIMIT 4000 OFFSET 3'),
+    ).toEqual([wholes.filter((_, place) => place % 2 === 1).slice(3, 4003)]);
+  });
+
   it('takes instants to the microsecond, and refuses to give one raw', async () => {
     await driver.execute('CREATE TABLE instants (place INTEGER, happened_at TIMESTAMP)');
     const seconds = [0, 1_795_608_000, 1_795_608_000.123456, -86_400.5, null];
