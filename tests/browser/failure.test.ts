@@ -7,6 +7,7 @@ import { sharedBrowser } from './chromium.ts';
 import { openMuteDoor } from './live-mute.ts';
 import { openPage, settled, type WatchedPage } from './page.ts';
 import { takePicture } from './pixels.ts';
+import { DESK } from './planner.ts';
 import { type RunningServer, startServer } from './serve-demo.ts';
 
 /** With the feed on, data are seconds old: only then does a page grow stale and become fresh again. */
@@ -60,7 +61,7 @@ it('says on wall and desk since when the server is away, keeps the last figures,
     Promise.all(screens.map(({ page }) => look(page)));
   try {
     for (const path of ['/wall', '/?unit=520115']) {
-      const screen = await openPage(browser, server.address, null);
+      const screen = await openPage(browser, server.address, null, DESK);
       screens.push(screen);
       await screen.page.route('**/playlist.json', (route) => route.fulfill({ json: QUICK_PLAYLIST }));
       await screen.page.goto(`${server.address}${path}`, { waitUntil: 'domcontentloaded' });
@@ -106,7 +107,7 @@ it('says on wall and desk since when the server is away, keeps the last figures,
 });
 
 it('is opened while the server is away, and fills itself when it is back', async () => {
-  watched = await openPage(browser, server.address, null);
+  watched = await openPage(browser, server.address, null, DESK);
   const { page } = watched;
   // The page's own files come from a cache or another door; its data do not come at all.
   await page.route(/\/(api|tiles)\//, (route) => route.abort());
@@ -122,7 +123,7 @@ it('is opened while the server is away, and fills itself when it is back', async
 it('says that data are old where the live line stands but nothing comes over it', async () => {
   const door = await openMuteDoor(server.address);
   try {
-    watched = await openPage(browser, door.address, '/?unit=520115');
+    watched = await openPage(browser, door.address, '/?unit=520115', DESK);
     const { page } = watched;
     await settled(page);
     await expect.poll(() => ageLook(page), { timeout: 30_000 }).toBe('fresh');
@@ -163,7 +164,7 @@ const tokenColour = (page: Page, token: string) =>
   }, token);
 
 it('tells in one panel what failed there, leaves the others live, and tries again on demand', async () => {
-  watched = await openPage(browser, server.address, null);
+  watched = await openPage(browser, server.address, null, DESK);
   const { page } = watched;
   const latest = /\/api\/requests\?/;
   // Fails until a hand has clicked: the page also asks again by itself, and must not heal before.
@@ -206,7 +207,7 @@ it('tells in one panel what failed there, leaves the others live, and tries agai
 it('builds the map anew by itself when its WebGL context is lost: the same cells in the same colours', async () => {
   // A quiet picture, in which nothing but the map can differ: a period that is over, and no live line.
   const path = '/?unit=520115&indicator=arrivedOnTimeRate&period=2026-10-01..2026-11-01';
-  watched = await openPage(browser, inject('address'), path, { pixelRatio: 1 });
+  watched = await openPage(browser, inject('address'), path, { ...DESK, pixelRatio: 1 });
   const { page } = watched;
   await settled(page);
   const before = await takePicture(browser, page);
@@ -220,7 +221,7 @@ it('builds the map anew by itself when its WebGL context is lost: the same cells
   await settled(page);
   const after = await takePicture(browser, page);
   expect(await page.locator('.map-canvas canvas.maplibregl-canvas').count()).toBe(1);
-  expect(sameShare(before, after, { left: 600, top: 200, right: 1300, bottom: 780 })).toBeGreaterThan(0.99);
+  expect(sameShare(before, after, { left: 427, top: 142, right: 925, bottom: 555 })).toBeGreaterThan(0.99);
 });
 
 type Picture = Awaited<ReturnType<typeof takePicture>>;

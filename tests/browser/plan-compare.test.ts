@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { CoverageAnswer, StationsAnswer } from '../../server/contract/service-areas.ts';
 import { sharedBrowser } from './chromium.ts';
 import { openPage, type WatchedPage } from './page.ts';
-import { deleteScenario, getAnswer, keepScenario } from './planner.ts';
+import { DESK, deleteScenario, getAnswer, keepScenario } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
@@ -37,7 +37,7 @@ it('lays two plans side by side: figures of the server, maps that move as one', 
     const query = `within=${DISTRICT}&cutoffMinutes=${minutes}${scenario === '' ? '' : `&scenario=${scenario}`}`;
     return (await get<CoverageAnswer>(`/api/service-areas/coverage?${query}`)).residents.covered;
   };
-  watched = await openPage(browser, address, `/plan/compare?unit=${DISTRICT}&a=${a}&b=${b}`);
+  watched = await openPage(browser, address, `/plan/compare?unit=${DISTRICT}&a=${a}&b=${b}`, DESK);
   const { page } = watched;
   await page.waitForSelector('[data-compare=figures]', { timeout: 60_000 });
   for (const minutes of [5, 10, 15]) {

@@ -3,11 +3,19 @@ import { parseStationPlan } from '../../geodata/model/station-plan.ts';
 import type { CoverageAnswer } from '../../server/contract/service-areas.ts';
 import { onePage } from './one-page.ts';
 import { project, type WatchedPage } from './page.ts';
-import { counted, deleteScenario, getAnswer, keepScenario, mapAtRest, shownResidents } from './planner.ts';
+import {
+  counted,
+  DESK,
+  deleteScenario,
+  getAnswer,
+  keepScenario,
+  mapAtRest,
+  shownResidents,
+} from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
-const show = onePage();
+const show = onePage(DESK);
 let watched: WatchedPage;
 
 async function open(path: string): Promise<void> {

@@ -5,14 +5,13 @@ import { sharedBrowser } from './chromium.ts';
 import { onePage } from './one-page.ts';
 import { project, settled, type WatchedPage } from './page.ts';
 import { type Picture, pixelAt, takePicture } from './pixels.ts';
+import { DESK } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520113';
-/** A small wall: software WebGL counts every pixel. */
-const SCREEN = { width: 1600, height: 920 };
-/** The middle of the map, free of panels, names of the frame and tools. */
-const BOX = { left: 430, top: 150, right: 1170, bottom: 740 };
-const show = onePage(SCREEN);
+/** The middle of the map, free of panels, names of the frame and tools; in pixels of the picture, two of the page to one. */
+const BOX = { left: 184, top: 63, right: 499, bottom: 309 };
+const show = onePage(DESK);
 let watched: WatchedPage;
 
 async function open(path: string): Promise<void> {
@@ -32,8 +31,8 @@ async function drawn(): Promise<void> {
 function difference(one: Picture, other: Picture): number {
   let count = 0;
   let differing = 0;
-  for (let y = BOX.top; y < BOX.bottom; y += 2) {
-    for (let x = BOX.left; x < BOX.right; x += 2) {
+  for (let y = BOX.top; y < BOX.bottom; y++) {
+    for (let x = BOX.left; x < BOX.right; x++) {
       const [a, b] = [pixelAt(one, x, y), pixelAt(other, x, y)];
       count++;
       if (a.some((value, channel) => Math.abs(value - b[channel]) > 12)) differing++;

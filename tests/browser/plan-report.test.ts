@@ -6,11 +6,12 @@ import type { CoverageAnswer, StationsAnswer } from '../../server/contract/servi
 import { sharedBrowser } from './chromium.ts';
 import { onePage } from './one-page.ts';
 import { openPage, type WatchedPage } from './page.ts';
+import { DESK } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520113';
 const OUTLINES = '**/ogc/collections/units/items*';
-const show = onePage();
+const show = onePage(DESK);
 let watched: WatchedPage;
 let link: string;
 beforeAll(async () => {
@@ -166,7 +167,7 @@ it('can be cancelled while it is made, says so, and is made again', async () => 
 
 it('says what to do where the server fails, and leaves out what is a detail', async () => {
   // A page that knows nothing yet: what it was once told it does not ask again.
-  watched = await openPage(await sharedBrowser(), address, link);
+  watched = await openPage(await sharedBrowser(), address, link, DESK);
   const { page } = watched;
   await page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
   await page.route('**/api/service-areas/false-coverage*', (route) =>

@@ -2,11 +2,10 @@ import type { Browser } from 'playwright-core';
 import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { sharedBrowser } from './chromium.ts';
 import { openPage, project, type WatchedPage } from './page.ts';
+import { DESK } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520113';
-/** Its middle lies between the panels of a wide screen. */
-const WIDTH = 1920;
 /** Several searches in a row, each while the map is drawn. */
 const SEARCHES_MS = 240_000;
 /** Software drawing leaves the engine's thread little time. */
@@ -19,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => watched.close());
 
 async function ready(path: string): Promise<void> {
-  watched = await openPage(browser, address, path, { width: WIDTH });
+  watched = await openPage(browser, address, path, DESK);
   await watched.page.waitForSelector('[data-plan=residents]', { timeout: 60_000 });
   await watched.page.waitForSelector('.map-canvas[data-state=idle]', { state: 'attached', timeout: 60_000 });
 }

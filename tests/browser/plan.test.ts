@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { decodeWalkNetwork } from '../../geodata/network/network-file.ts';
 import { createReach, reach } from '../../geodata/network/reach.ts';
 import { MAX_OFF_STREET_M, snapPoints } from '../../geodata/network/snap.ts';
@@ -7,7 +7,7 @@ import { budgetDm } from '../../geodata/network/walk-network.ts';
 import { countCoverage, homeTimes } from '../../geodata/service-area/coverage.ts';
 import { decodeHomes } from '../../geodata/service-area/homes-file.ts';
 import type { CoverageAnswer, StationRow, StationsAnswer } from '../../server/contract/service-areas.ts';
-import { launchBrowser } from './chromium.ts';
+import { sharedBrowser } from './chromium.ts';
 import { project, type WatchedPage } from './page.ts';
 import { getAnswer, openPlanner, shownResidents } from './planner.ts';
 
@@ -16,9 +16,8 @@ const DISTRICT = '520113';
 let browser: Browser;
 let watched: WatchedPage;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 });
-afterAll(() => browser.close());
 afterEach(() => watched.close());
 
 async function get<T>(path: string): Promise<T> {

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { CoverageAnswer, StationsAnswer } from '../../server/contract/service-areas.ts';
 import { sharedBrowser } from './chromium.ts';
 import { openPage, type WatchedPage } from './page.ts';
-import { deleteScenario, getAnswer, keepScenario } from './planner.ts';
+import { DESK, deleteScenario, getAnswer, keepScenario } from './planner.ts';
 
 const address = inject('address');
 const DISTRICT = '520115';
@@ -33,7 +33,7 @@ it('shows a kept plan with its own figures and says that it is not carried out',
   const planned = (await get<CoverageAnswer>(`${coverage}&${own}`)).residents.covered;
   const today = (await get<CoverageAnswer>(coverage)).residents.covered;
   expect(planned).toBeLessThan(today);
-  watched = await openPage(browser, address, `/?map=service&unit=${DISTRICT}&scenario=${id}`);
+  watched = await openPage(browser, address, `/?map=service&unit=${DISTRICT}&scenario=${id}`, DESK);
   await watched.page.waitForSelector('[data-scenario-badge]', { timeout: 60_000 });
   await expect.poll(shownPair, { timeout: 30_000 }).toContain(planned.toLocaleString('en-US'));
   expect(await watched.page.locator('[data-scenario-badge]').textContent()).toContain('撤十个站');

@@ -28,10 +28,11 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** A command of the product. Vitest says NODE_ENV=test, under which the page would be one for developers: larger, slower, and not what is shipped. */
 function node(args: string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: root,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -104,9 +105,13 @@ export async function makeDemo(
   );
 }
 
+function makePage(): Promise<void> {
+  return finished(node(['tests/browser/make-page.ts'], {}), 'building the page');
+}
+
 export default async function setup(project: TestProject) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-browser-'));
-  await makeDemo(dataFolder);
+  await Promise.all([makeDemo(dataFolder), makePage()]);
   const spareDataFolder = `${dataFolder}-spare`;
   cpSync(dataFolder, spareDataFolder, { recursive: true });
   const server = await startServer(dataFolder);

@@ -1,13 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/**
- * Screens of several thousand pixels and pictures read pixel by pixel, which beside another page wait for half a minute; and the library of
- * plans, which is looked at as a whole while other files keep plans of their own.
- */
-const ALONE = ['figures', 'layout', 'map-pixels', 'plan-scenarios'].map(
-  (name) => `tests/browser/${name}.test.ts`,
-);
+/** Screens of several thousand pixels and pictures read pixel by pixel, which beside another page wait for half a minute. */
+const ALONE = ['figures', 'layout', 'map-pixels'].map((name) => `tests/browser/${name}.test.ts`);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const both = {

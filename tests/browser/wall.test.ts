@@ -20,12 +20,17 @@ it('fills the screen without controls and shows the age of its data', async () =
 });
 
 it('goes on to the next map by its playlist', async () => {
+  const { page } = await show('/?unit=520113');
+  // As quick as a wall may be.
+  const items = ['grid', 'heat'].map((map) => ({ map, seconds: 20 }));
+  await page.route('**/playlist.json', (route) => route.fulfill({ json: { items } }));
   const watched = await show('/wall');
   await settled(watched.page);
   const heading = () => watched.page.locator('.wall__head').innerText();
   const first = await heading();
   await expect.poll(heading, { timeout: 60_000, interval: 500 }).not.toBe(first);
   await settled(watched.page);
+  await page.unroute('**/playlist.json');
   expect(watched.errors).toEqual([]);
 });
 
