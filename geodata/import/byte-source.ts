@@ -14,8 +14,8 @@ export interface ByteSource {
 
 /** Enough to tell text from what is none. */
 const HEAD_BYTES = 65_536;
-/** Some two thousand rows: their texts are gone again before they would be moved to where long-lived things are. */
-const CHUNK_BYTES = 256 * 1024;
+/** Some hundreds of rows: their texts are gone again before they would be moved to where long-lived things are. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** @throws {ImportRefusal} file-not-found, empty-file */
 export async function fileSource(path: string): Promise<ByteSource> {

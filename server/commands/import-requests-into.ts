@@ -13,7 +13,7 @@ import { readRequests } from './read-requests.ts';
 const RETRIED_ROWS = 20_000;
 
 /** Rows of one transaction. What is larger than a row group (122,880 rows) the database writes to its place, and not into its log before. */
-const TRANSACTION_ROWS = 1;
+const TRANSACTION_ROWS = 123_000;
 
 /**
  * Reads 诉求 from a file into a store, some batches a transaction: while the database takes them in, the next are read. What was written

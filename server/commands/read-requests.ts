@@ -99,7 +99,11 @@ async function beginReader(
   const { units, shapes, categories, placeNames } = await existing();
   const workerData: ReadRequestsInput = { path, options, existing: { units, shapes, categories } };
   const file = await bundledEntry(sourceRoot(), 'read-requests-worker');
-  const resourceLimits = { maxOldGenerationSizeMb: heapMb(units.length) };
+  const resourceLimits = {
+    // What lives for one row stays in the processor's cache.
+    maxYoungGenerationSizeMb: 24,
+    maxOldGenerationSizeMb: heapMb(units.length),
+  };
   return { worker: new Worker(file, { workerData, execArgv: [], resourceLimits }), placeNames };
 }
 

@@ -116,7 +116,10 @@ export class GroupWriter implements RequestWriter {
       ),
     );
     this.enqueue(jobs);
-    return (await answers).reduce(added, NO_COUNTS);
+    const counts = (await answers).reduce(added, NO_COUNTS);
+    // So many rows go past the log, which then never grows enough for a checkpoint; until then what they added to the indexes stays in memory.
+    await this.context.driver.checkpoint();
+    return counts;
   }
 
   appendEvents(events: NewRequestEvent[]): Promise<{ requests: MaskedRequest[] }> {
