@@ -1,11 +1,12 @@
-import { DAY_MS, toStoreTimestamp } from '../../geodata/model/time.ts';
+import { DAY_MS } from '../../geodata/model/time.ts';
 import { BinDirectory } from './bin-directory.ts';
 import { type BinGrid, finestBinSql } from './bin-grid.ts';
 import type { BinRollUps } from './bin-roll-ups.ts';
 import { allOf, cutPeriod, type PeriodParts, singleDaysOf } from './cut-period.ts';
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
-import { DAY_NUMBER, dayStartMs } from './request-days.ts';
+import { nearDays, onDaysSql, withinSql } from './near-days.ts';
+import { DAY_NUMBER } from './request-days.ts';
 import { isUnfiltered } from './request-filter.ts';
 import type { Span } from './roll-up-plan.ts';
 import type { RequestSelection } from './select.ts';
@@ -119,10 +120,10 @@ export class BinCountsInMemory {
 
   async #readDays(context: StoreContext, days: readonly number[]): Promise<Map<number, Counted>> {
     const read = new Map<number, Counted>();
-    for (let from = 0; from < days.length; from += DAYS_AT_A_TIME) {
-      const part = days.slice(from, from + DAYS_AT_A_TIME);
-      const span = { fromMs: dayStartMs(part[0]!), toMs: dayStartMs(part.at(-1)! + 1) };
-      const rows = await readBinsOf(context, span, DAY_NUMBER, `AND ${DAY_NUMBER} IN (${part.join(', ')})`);
+    for (const part of nearDays(days, DAYS_AT_A_TIME)) {
+      // A day by itself need not be made out row by row.
+      const number = part.length === 1 ? `${part[0]}` : DAY_NUMBER;
+      const rows = await readBinsOf(context, onDaysSql(part), number);
       for (const [number, counted] of this.#take(rows)) read.set(number, counted);
     }
     return read;
@@ -130,7 +131,8 @@ export class BinCountsInMemory {
 
   async #readRest(context: StoreContext, rest: readonly Span[]): Promise<Counted[]> {
     const parts: Counted[] = [];
-    for (const span of rest) parts.push(...this.#take(await readBinsOf(context, span, '0', '')).values());
+    for (const span of rest)
+      parts.push(...this.#take(await readBinsOf(context, withinSql(span), '0')).values());
     return parts;
   }
 
@@ -162,15 +164,25 @@ export class BinCountsInMemory {
 
   #sum(added: readonly Counted[], takenAway: readonly Counted[], grid: BinGrid): BinCounts {
     const { binOf, x, y, order } = this.#directory.larger(grid.halvings);
-    const n = new Uint32Array(x.length);
+    const n = new Int32Array(x.length);
     let unlocated = 0;
-    const sum = ({ places, counts, unlocated: without }: Counted, sign: 1 | -1) => {
-      unlocated += sign * without;
-      for (let i = 0; i < places.length; i++) n[binOf[places[i]!]!]! += sign * counts[i]!;
-    };
-    for (const part of added) sum(part, 1);
-    for (const part of takenAway) sum(part, -1);
+    for (const part of added) {
+      addUp(n, binOf, part, 1);
+      unlocated += part.unlocated;
+    }
+    for (const part of takenAway) {
+      addUp(n, binOf, part, -1);
+      unlocated -= part.unlocated;
+    }
     return { x, y, n, order, unlocated };
+  }
+}
+
+/** Adds the counts of a part, `sign` times, to those of the bins that its places lie in. */
+function addUp(n: Int32Array, binOf: readonly number[], { places, counts }: Counted, sign: 1 | -1): void {
+  for (let i = 0; i < places.length; i++) {
+    const bin = binOf[places[i]!]!;
+    n[bin] = n[bin]! + sign * counts[i]!;
   }
 }
 
@@ -180,17 +192,17 @@ const NOTHING: Counted = {
   unlocated: 0,
 };
 
-/** Counts of the requests of a span in the finest bins, by a number that each request has */
+/**
+ * Counts of the requests that meet a condition in the finest bins, by a number that each request has. In the order of the bins: what lies
+ * together on the map then lies together in memory, and is added up twice as fast.
+ */
 function readBinsOf(
   { memory, driver }: StoreContext,
-  { fromMs, toMs }: Span,
-  number: string,
   condition: string,
+  number: string,
 ): Promise<SqlValue[][]> {
   return driver.columns(
     `SELECT ${number} AS part, ${finestBinSql(memory)}, CAST(count(*) AS integer) AS n FROM requests
-     WHERE created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp)
-       AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp) ${condition}
-     GROUP BY 1, 2, 3 ORDER BY 1, 3, 2`,
+     WHERE ${condition} GROUP BY 1, 2, 3 ORDER BY 1, 3, 2`,
   );
 }

@@ -1,9 +1,9 @@
-import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import type { ChangeCounts } from './change-counts.ts';
 import { allOf, cutPeriod, type PeriodParts, singleDaysOf } from './cut-period.ts';
 import type { SqlValue } from './driver.ts';
 import { KeptParts } from './kept-parts.ts';
-import { DAY_NUMBER, dayNumber, dayStartMs, monthStartMs } from './request-days.ts';
+import { nearDays, onDaysSql, withinSql } from './near-days.ts';
+import { DAY_NUMBER, dayNumber, monthStartMs } from './request-days.ts';
 import type { Span } from './roll-up-plan.ts';
 import { AREA_OF_UNIT } from './roll-ups.ts';
 import { eachOf, type MonthsAndDays, sizeOf } from './split-months.ts';
@@ -20,8 +20,6 @@ const MOST_MONTHS = 36;
 const MOST_DAYS = 200;
 /** Days read at a time: their rows pass through this process one by one. */
 const DAYS_AT_A_TIME = 10;
-/** Days that lie further apart are not read together: all that lies between would be looked through. */
-const WIDEST_SPAN_DAYS = 31;
 /** Months that keep changing are added up from their days as far as there are no more of them; those that have not changed stay as they are. */
 const MOST_SINGLE_DAYS = 160;
 
@@ -112,8 +110,8 @@ async function readMonths(
 ): Promise<Map<number, DurationCounts>> {
   const read = new Map<number, DurationCounts>();
   for (const month of months) {
-    const span = { fromMs: monthStartMs(month), toMs: monthStartMs(month + 1) };
-    for (const [number, counts] of await readCounts(context, span, `${month}`)) read.set(number, counts);
+    const condition = withinSql({ fromMs: monthStartMs(month), toMs: monthStartMs(month + 1) });
+    for (const [number, counts] of await readCounts(context, condition, `${month}`)) read.set(number, counts);
   }
   return read;
 }
@@ -123,57 +121,32 @@ async function readDays(
   days: readonly number[],
 ): Promise<Map<number, DurationCounts>> {
   const read = new Map<number, DurationCounts>();
-  for (const part of nearDays(days)) {
-    const span = { fromMs: dayStartMs(part[0]!), toMs: dayStartMs(part.at(-1)! + 1) };
-    for (const [number, counts] of await readCounts(context, span, DAY_NUMBER, amongSql(part))) {
+  for (const part of nearDays(days, DAYS_AT_A_TIME)) {
+    for (const [number, counts] of await readCounts(context, onDaysSql(part), DAY_NUMBER)) {
       read.set(number, counts);
     }
   }
   return read;
 }
 
-/** Days in order, those that are read together in one part. */
-function nearDays(days: readonly number[]): number[][] {
-  const parts: number[][] = [];
-  for (const day of [...days].sort((a, b) => a - b)) {
-    const part = parts.at(-1);
-    if (part && part.length < DAYS_AT_A_TIME && day - part[0]! < WIDEST_SPAN_DAYS) part.push(day);
-    else parts.push([day]);
-  }
-  return parts;
-}
-
-/** '' where the days follow one another. As ranges: what a number made of the time selects PostgreSQL cannot guess, and then joins row by row. */
-function amongSql(days: readonly number[]): string {
-  if (days.at(-1)! - days[0]! === days.length - 1) return '';
-  const ranges = days.map((day) => `(${spanSql({ fromMs: dayStartMs(day), toMs: dayStartMs(day + 1) })})`);
-  return `AND (${ranges.join(' OR ')})`;
-}
-
-function spanSql({ fromMs, toMs }: Span): string {
-  return `created_at >= CAST('${toStoreTimestamp(fromMs)}' AS timestamp) AND created_at < CAST('${toStoreTimestamp(toMs)}' AS timestamp)`;
-}
-
 async function readRest(context: StoreContext, rest: readonly Span[]): Promise<DurationCounts[]> {
   const parts: DurationCounts[] = [];
-  for (const span of rest) parts.push(...(await readCounts(context, span, '0')).values());
+  for (const span of rest) parts.push(...(await readCounts(context, withinSql(span), '0')).values());
   return parts;
 }
 
-/** Counts of the requests of a span, by a number that each request has. */
+/** Counts of the requests that meet a condition, by a number that each request has. */
 async function readCounts(
   { driver }: StoreContext,
-  span: Span,
+  condition: string,
   number: string,
-  condition = '',
 ): Promise<Map<number, DurationCounts>> {
   return byNumber(
     await driver.columns(
       `SELECT ${number} AS part, COALESCE(area.ancestor_no, requests.unit_no) AS area_no,
          least(resolve_work_seconds >> ${CLASS_BITS}, ${CLASSES - 1}) AS duration_class, CAST(count(*) AS integer) AS n
        FROM requests LEFT JOIN (${AREA_OF_UNIT}) AS area ON area.unit_no = requests.unit_no
-       WHERE ${spanSql(span)} ${condition}
-         AND resolve_work_seconds IS NOT NULL
+       WHERE ${condition} AND resolve_work_seconds IS NOT NULL
        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     ),
   );

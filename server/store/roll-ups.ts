@@ -1,9 +1,9 @@
-import { toStoreTimestamp } from '../../geodata/model/time.ts';
 import { BinRollUps } from './bin-roll-ups.ts';
 import { ChangeCounts } from './change-counts.ts';
 import type { CityMemory } from './city-memory.ts';
 import type { Driver, Session } from './driver.ts';
-import { DAY_NUMBER, dayStartMs } from './request-days.ts';
+import { nearDays, onDaysSql } from './near-days.ts';
+import { DAY_NUMBER } from './request-days.ts';
 import { COUNTER_NAMES, counterColumn, counterSql } from './request-measures.ts';
 
 /** Days rolled up in one transaction: others who write wait for it. */
@@ -146,9 +146,8 @@ export class RollUps {
   }
 
   private async refreshDays(): Promise<void> {
-    const days = [...this.stale].sort((a, b) => a - b);
-    for (let from = 0; from < days.length && !this.closed; from += DAYS_AT_A_TIME) {
-      const part = days.slice(from, from + DAYS_AT_A_TIME);
+    for (const part of nearDays([...this.stale], DAYS_AT_A_TIME)) {
+      if (this.closed) return;
       await this.driver.transaction((session) => rollUpDays(session, part));
       // Before the next transaction can ask whether they are stale: it has yet to begin.
       for (const day of part) this.stale.delete(day);
@@ -171,8 +170,7 @@ const TOP_OF_CATEGORY = `SELECT own.category_no, COALESCE(top.category_no, middl
 
 async function rollUpDays(session: Session, days: readonly number[]): Promise<void> {
   const list = days.join(', ');
-  const chosen = `created_at >= CAST('${toStoreTimestamp(dayStartMs(days[0]!))}' AS timestamp)
-    AND created_at < CAST('${toStoreTimestamp(dayStartMs(days.at(-1)! + 1))}' AS timestamp) AND ${DAY_NUMBER} IN (${list})`;
+  const chosen = onDaysSql(days);
   for (const table of ['request_unit_days', 'request_area_days', 'request_stale_days']) {
     await session.execute(`DELETE FROM ${table} WHERE day_no IN (${list})`);
   }
