@@ -79,7 +79,7 @@ it('lets the chain of a linked whistle go by Escape where no panel lists it', as
   expect(new URL(page.url()).searchParams.get('map')).toBe('heat');
 });
 
-/** One street calls another: of the demo's own whistles sometimes none runs. */
+/** One street calls another: of the demo's own whistles sometimes none runs. Later than all that the page has heard of, whose period ends with the minute of that. */
 async function blow(): Promise<void> {
   const blown = await fetch(`${address}/api/whistles`, {
     method: 'POST',
@@ -88,6 +88,7 @@ async function blow(): Promise<void> {
       from: { kind: 'unit', id: '520115001000' },
       categoryCode: '020202',
       actorRole: 'streetOffice',
+      at: new Date(Date.now() + 90_000).toISOString(),
       targets: [{ kind: 'unit', id: '520115002000' }],
     }),
   });

@@ -21,7 +21,11 @@ export const useWhistles = defineStore('whistles', () => {
     const asked = selection.map === 'heat' ? currentRequestFilter() : null;
     if (asked === null) return null;
     const { within, from, to } = asked.filter;
-    return { dataset: asked.dataset, query: { within, from, to } };
+    // A period up to now has no end here: a whistle is blown later than the newest request that the end is taken from.
+    return {
+      dataset: asked.dataset,
+      query: typeof selection.period === 'string' ? { within, from } : { within, from, to },
+    };
   });
 
   const figures = useResource({
