@@ -6,13 +6,10 @@ import { DAY_MS, toShanghaiIso } from '../../../geodata/model/time.ts';
 import {
   foldWhistle,
   IllegalWhistle,
-  isOpenWhistle,
   partyKey,
   WHISTLE_DIRECTIONS,
   type WhistleHistory,
   type WhistleParty,
-  type WhistleState,
-  type WhistleTargetState,
 } from '../../../geodata/model/whistle.ts';
 import { whistleDirection } from '../../../geodata/model/whistle-direction.ts';
 import type { LiveWhistle } from '../../../server/contract/live.ts';
@@ -25,6 +22,7 @@ import { randomRequests } from './random-requests.ts';
 import { randomWhistles } from './random-whistles.ts';
 import { smallCity } from './small-city.ts';
 import { makeTestStore } from './test-store.ts';
+import { twinReporting, type WhistleTwin, whistleTwin } from './whistle-twin.ts';
 
 const FROM_MS = Date.parse('2026-10-01T00:00:00+08:00');
 const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -50,7 +48,7 @@ let store: DatasetStore;
 let folder: string;
 let city: CityData;
 let histories: WhistleHistory[];
-let requestUnits: Map<number, string>;
+let twin: WhistleTwin;
 
 beforeAll(async () => {
   ({ store, folder } = await makeTestStore());
@@ -60,7 +58,7 @@ beforeAll(async () => {
   await store.loadRequests([randomRequests({ seed: 3, length: 600, unitIds, fromMs: FROM_MS, toMs: TO_MS })]);
   const selection = await store.select({ from: '2020-01-01', to: '2030-01-01' });
   const { requests } = await store.requests.page({ selection, limit: 1000, offset: 0 });
-  requestUnits = new Map(requests.map(({ id, unitId }) => [id, unitId]));
+  const requestUnits = new Map(requests.map(({ id, unitId }) => [id, unitId]));
   histories = randomWhistles({
     seed: 5,
     length: 400,
@@ -70,124 +68,13 @@ beforeAll(async () => {
     fromMs: FROM_MS,
     toMs: TO_MS,
   });
+  twin = whistleTwin(city, histories, requestUnits);
   expect(await store.whistles.load(histories)).toBe(400);
 });
 afterAll(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const insides = new Map<string, Set<string>>();
-
-/** Members of a scope, by id: the slow and obvious way, over parents. */
-function insideOf(within: string): Set<string> {
-  const known = insides.get(within);
-  if (known) return known;
-  const roots = city.overlays.find(({ id }) => id === within)?.memberUnitIds ?? [within];
-  const parent = new Map(city.units.map(({ id, parentId }) => [id, parentId]));
-  const isInside = (id: string | null): boolean =>
-    id !== null && (roots.includes(id) || isInside(parent.get(id)!));
-  const inside = new Set(city.units.map(({ id }) => id).filter(isInside));
-  insides.set(within, inside);
-  return inside;
-}
-
-const tree = {
-  level: (id: string) => city.units.find((one) => one.id === id)?.level ?? null,
-  isInside: (id: string, ancestor: string) => insideOf(ancestor).has(id),
-  members: (id: string) => city.overlays.find((one) => one.id === id)!.memberUnitIds,
-};
-
-interface TwinWhistle {
-  id: number;
-  history: WhistleHistory;
-  state: WhistleState;
-}
-
-const unitsOf = ({ kind, id }: WhistleParty): string[] =>
-  kind === 'unit' ? [id] : kind === 'overlay' ? tree.members(id) : [];
-
-/** The narrowest unit that holds them all; nobody in particular lies in the root. */
-function holding(ids: string[]): string {
-  if (ids.length === 0) return '520100';
-  const holders = city.units.filter(({ id }) => ids.every((one) => insideOf(id).has(one)));
-  return holders.sort((a, b) => insideOf(a.id).size - insideOf(b.id).size)[0]!.id;
-}
-
-function twinList(filter: WhistleFilter, asOfMs: number): TwinWhistle[] {
-  const { within, state, direction, department: name } = filter;
-  const fromMs = Date.parse(filter.from!);
-  const toMs = Date.parse(filter.to!);
-  return histories
-    .map((history, index): TwinWhistle => ({ id: index + 1, history, state: foldWhistle(history.steps) }))
-    .filter((whistle) => {
-      const { history, state: folded } = whistle;
-      const targets = folded.targets.map(({ party }) => party);
-      if (folded.blownAt < fromMs || folded.blownAt >= toMs) return false;
-      if (within !== undefined) {
-        const inside = insideOf(within);
-        const own = unitsOf(history.from);
-        const place = holding(own.length > 0 ? own : targets.flatMap(unitsOf));
-        const touched = [
-          place,
-          ...targets.filter(({ kind }) => kind === 'unit').map(({ id }) => id),
-          ...history.requestIds.map((id) => requestUnits.get(id)!),
-        ];
-        const isNamed = [history.from, ...targets].some(({ id }) => id === within);
-        if (!isNamed && !touched.some((id) => inside.has(id))) return false;
-      }
-      const isOpen = isOpenWhistle(folded.status);
-      if (state === 'open' && !isOpen) return false;
-      if (state === 'overdue' && !(isOpen && folded.targets.some((one) => isLate(folded, one, asOfMs))))
-        return false;
-      if (state !== undefined && state !== 'open' && state !== 'overdue' && folded.status !== state)
-        return false;
-      if (direction && !targets.some((to) => whistleDirection(tree, history.from, to) === direction))
-        return false;
-      return (
-        name === undefined || [history.from, ...targets].some((one) => partyKey(one) === `department:${name}`)
-      );
-    })
-    .sort((a, b) => b.state.blownAt - a.state.blownAt || b.id - a.id);
-}
-
-function isLate({ endedAt }: WhistleState, { status, dueAt }: WhistleTargetState, asOfMs: number): boolean {
-  return status === 'called' && dueAt < (endedAt ?? asOfMs);
-}
-
-function twinReporting(
-  pairs: { state: WhistleState; target: WhistleTargetState }[],
-  asOfMs: number,
-): ReportingIn {
-  const took = pairs
-    .flatMap(({ target: { reportedInAt, calledAt } }) =>
-      reportedInAt === null ? [] : [(reportedInAt - calledAt) / 1000],
-    )
-    .sort((a, b) => a - b);
-  const quantile = (share: number): number | null => {
-    if (took.length === 0) return null;
-    const place = share * (took.length - 1);
-    const low = took[Math.floor(place)]!;
-    return low + (took[Math.ceil(place)]! - low) * (place - Math.floor(place));
-  };
-  const count = (test: (pair: (typeof pairs)[number]) => boolean) => pairs.filter(test).length;
-  const late = (pair: (typeof pairs)[number]) => isLate(pair.state, pair.target, asOfMs);
-  const open = ({ state }: (typeof pairs)[number]) => isOpenWhistle(state.status);
-  const overdue = count((pair) => late(pair) && open(pair));
-  const missed = count((pair) => late(pair) && !open(pair));
-  return {
-    called: pairs.length,
-    reportedIn: took.length,
-    onTime: count(({ target }) => target.reportedInAt !== null && target.reportedInAt <= target.dueAt),
-    measured: took.length + overdue + missed,
-    declined: count(({ target }) => target.status === 'declined'),
-    waiting: count((pair) => pair.target.status === 'called' && open(pair) && !late(pair)),
-    overdue,
-    missed,
-    p50Seconds: quantile(0.5),
-    p90Seconds: quantile(0.9),
-  };
-}
 
 const near = (figures: ReportingIn) => ({
   ...figures,
@@ -216,10 +103,10 @@ describe('the list of whistles', () => {
     const { whistles } = store;
     const answer = await whistles.list(await whistles.select(filter), { limit: 500 });
     const asOfMs = store.asOfMs();
-    const twin = twinList(filter, asOfMs);
-    expect(answer.numberMatched).toBe(twin.length);
-    expect(answer.whistles.map(({ id }) => id)).toEqual(twin.map(({ id }) => id));
-    const pairs = twin.flatMap(({ history, state }) =>
+    const expected = twin.list(filter, asOfMs);
+    expect(answer.numberMatched).toBe(expected.length);
+    expect(answer.whistles.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    const pairs = expected.flatMap(({ history, state }) =>
       state.targets.map((target) => ({ history, state, target })),
     );
     expect(answer.total).toEqual(near(twinReporting(pairs, asOfMs)));
@@ -228,7 +115,7 @@ describe('the list of whistles', () => {
       expect(figures, name).toEqual(near(twinReporting(own, asOfMs)));
     }
     expect(answer.byTarget).toHaveLength(new Set(pairs.map(({ target }) => partyKey(target.party))).size);
-    const ways = pairs.map(({ history, target }) => whistleDirection(tree, history.from, target.party));
+    const ways = pairs.map(({ history, target }) => whistleDirection(twin.tree, history.from, target.party));
     expect(answer.byDirection.map((one) => one.direction)).toEqual(
       WHISTLE_DIRECTIONS.filter((direction) => ways.includes(direction)),
     );
@@ -240,7 +127,7 @@ describe('the list of whistles', () => {
 
   it('matches something of every kind, so that agreeing means something', async () => {
     const asOfMs = store.asOfMs();
-    for (const [name, filter] of FILTERS) expect(twinList(filter, asOfMs).length, name).toBeGreaterThan(0);
+    for (const [name, filter] of FILTERS) expect(twin.list(filter, asOfMs).length, name).toBeGreaterThan(0);
   });
 
   it('goes page by page', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LEVELS } from '../../../../geodata/model/unit.ts';
 import type { Same } from '../two-stores.ts';
-import { LEVELS, SLOW_MS, TO_MS, WITHIN } from './questions.ts';
+import { SLOW_MS, TO_MS, WITHIN } from './questions.ts';
 
 /** Units, shapes, stations, organizations, buildings and what is known of them. */
 export function askCity(same: Same): void {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TIME_STEPS, type TimeStep } from '../../../../geodata/model/time-step.ts';
+import { LEVELS } from '../../../../geodata/model/unit.ts';
 import type { IndicatorSeries } from '../../../../server/contract/indicators.ts';
 import type { Same } from '../two-stores.ts';
-import { FILTERS, LEVELS, SLOW_MS } from './questions.ts';
+import { FILTERS, SLOW_MS } from './questions.ts';
 
 /** Every indicator by unit, by step and by both. */
 export function askIndicators(same: Same): void {

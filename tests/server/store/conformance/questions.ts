@@ -6,15 +6,6 @@ export const FROM_MS = Date.parse('2026-08-01T00:00:00+08:00');
 export const TO_MS = Date.parse('2026-11-20T12:00:00+08:00');
 /** Time for a test: each asks two databases dozens of questions. */
 export const SLOW_MS = 180_000;
-export const LEVELS = [
-  'city',
-  'district',
-  'subdistrict',
-  'community',
-  'gridCell',
-  'estate',
-  'building',
-] as const;
 /** One of every kind of scope. */
 export const WITHIN = [
   undefined,
